@@ -1,0 +1,1 @@
+"""Text in, Assessment out: knows no chats, pupils or schools, and never imports bot."""
