@@ -1,0 +1,1 @@
+"""The people's path: staff look into cases through one door and act on them."""

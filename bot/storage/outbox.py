@@ -1,0 +1,83 @@
+"""Planned alerts and notices in the database."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker
+
+from bot.alerting.ports import DueAlert
+from bot.domain.message import PlatformName
+from bot.storage.alert_rows import plan_alerts
+from bot.storage.rows import AlertRow, CaseRow, NoticeRow
+from bot.storage.translation import to_case
+
+
+class SqlOutbox:
+    """Implements bot.alerting.ports.Outbox."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._session = async_sessionmaker(engine, expire_on_commit=False)
+
+    async def due(self, now: datetime, limit: int) -> Sequence[DueAlert]:
+        """See the port."""
+        query = (
+            select(AlertRow, CaseRow)
+            .join(CaseRow, AlertRow.case_id == CaseRow.id)
+            .where(AlertRow.shown_revision < CaseRow.revision, ~AlertRow.failed, AlertRow.next_try_at <= now)
+            .order_by(CaseRow.severity.desc(), AlertRow.id)
+            .limit(limit)
+        )
+        async with self._session() as session:
+            return [
+                DueAlert(
+                    id=alert.id,
+                    case=to_case(case),
+                    staff_id=alert.staff_id,
+                    attempts=alert.attempts,
+                    platform=PlatformName(alert.platform) if alert.platform else None,
+                    reference=alert.reference,
+                )
+                for alert, case in (await session.execute(query)).tuples()
+            ]
+
+    async def shown(self, alert_id: int, revision: int, platform: PlatformName, reference: str) -> None:
+        """See the port."""
+        values = {
+            "shown_revision": revision,
+            "platform": platform.value,
+            "reference": reference,
+            "attempts": 0,
+            "last_error": None,
+        }
+        async with self._session.begin() as session:
+            await session.execute(update(AlertRow).where(AlertRow.id == alert_id).values(values))
+
+    async def not_shown(self, alert_id: int, error: str, next_try_at: datetime) -> None:
+        """See the port."""
+        async with self._session.begin() as session:
+            await session.execute(
+                update(AlertRow)
+                .where(AlertRow.id == alert_id)
+                .values(attempts=AlertRow.attempts + 1, last_error=error[:256], next_try_at=next_try_at)
+            )
+
+    async def given_up(self, alert_id: int, error: str, instead: Sequence[str], at: datetime) -> None:
+        """See the port."""
+        async with self._session.begin() as session:
+            case_id = await session.scalar(select(AlertRow.case_id).where(AlertRow.id == alert_id))
+            values = {"failed": True, "attempts": AlertRow.attempts + 1, "last_error": error[:256]}
+            await session.execute(update(AlertRow).where(AlertRow.id == alert_id).values(values))
+            if case_id is not None:
+                await plan_alerts(session, case_id, instead, at)
+
+    async def notice_given(self, group: str, version: str) -> bool:
+        """See the port."""
+        async with self._session() as session:
+            return await session.get(NoticeRow, (group, version)) is not None
+
+    async def note_notice(self, group: str, version: str, at: datetime) -> None:
+        """See the port."""
+        async with self._session.begin() as session:
+            if await session.get(NoticeRow, (group, version)) is None:
+                await session.execute(insert(NoticeRow).values(group_id=group, version=version, at=at))
