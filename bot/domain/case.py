@@ -48,8 +48,9 @@ class Case:
     """One case as everybody who may see it sees it.
 
     ``people`` are pseudonyms of the senders and of those they answered or named, ``senders`` those of the senders
-    alone; ``categories`` all that was flagged; ``alerting`` says whether it may disturb a person; ``escalated`` how many steps it was handed up (0: not).
-    ``revision`` grows with every change and guards against two people acting at once.
+    alone; ``categories`` all that was flagged; ``alerting`` says whether it may disturb a person; ``escalated`` how
+    many steps it was handed up (0: not). ``revision`` grows with every change and guards against two people acting at
+    once.
     """
 
     id: str

@@ -15,8 +15,8 @@ class Hub:
     """The rest of Pleinwacht, seen from a platform.
 
     ``submit`` accepts an event and gives a ticket that is done once its outcome is committed. ``cursor`` is the
-    position of the last committed message of a channel. ``press`` handles a button of an alert and gives what to tell the one
-    who pressed. ``answer`` gives the text for a command ("help", "privacy"; None for others).
+    position of the last committed message of a channel. ``press`` handles a button of an alert and gives what to tell
+    the one who pressed. ``answer`` gives the text for a command ("help", "privacy"; None for others).
     """
 
     school: School
