@@ -49,10 +49,7 @@ class Courier:
         """Deliver until cancelled."""
         while True:
             self._woken.clear()
-            try:
-                await self.deliver_due()
-            except Exception as error:  # noqa: BLE001 - the alerts stay due: no fault may end the courier
-                log.error("courier_failed", error=type(error).__name__)
+            await self.deliver_due()
             try:
                 await asyncio.wait_for(self._woken.wait(), self._interval)
             except TimeoutError:

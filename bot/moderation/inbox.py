@@ -83,7 +83,7 @@ class Inbox:
             try:
                 await self._moderator.finish(item.pending, lambda: _resolve(item.ticket))
                 return
-            except Exception as error:  # the one broad net: a lane must outlive any fault in what it handles
+            except Exception as error:  # noqa: BLE001 - the one broad net: a lane must outlive any fault in what it handles
                 log.error("lane_failed", error=type(error).__name__, group=item.pending.event.group, retry_in=pause)
                 log.debug("lane_failed_trace", exc_info=True)
                 await asyncio.sleep(pause)

@@ -22,7 +22,7 @@ MIGRATIONS_IN_WHEEL = "_migrations"
 
 def open_engine(url: str) -> AsyncEngine:
     """An engine for ``url`` (``sqlite+aiosqlite:///…`` or ``postgresql+asyncpg://…``)."""
-    engine = create_async_engine(url)
+    engine = create_async_engine(url, hide_parameters=True)  # no values in errors, so none in logs
     if engine.dialect.name == "sqlite":
         event.listen(engine.sync_engine, "connect", _tune_sqlite)
         event.listen(engine.sync_engine, "begin", _begin_immediate)

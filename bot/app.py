@@ -1,0 +1,205 @@
+"""Builds every part once and runs them in one TaskGroup; the only module that knows all others."""
+
+import asyncio
+import os
+import signal
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import structlog
+
+from bot.alerting.alert import Style
+from bot.alerting.buttons import Buttons
+from bot.alerting.courier import Courier
+from bot.alerting.notices import NoticeBoard
+from bot.casework.desk import Desk
+from bot.domain.case import Case, Joining, Policy
+from bot.domain.flag import Thresholds
+from bot.domain.message import Account, PlatformName
+from bot.domain.school import Audience, Group, School, StaffMember
+from bot.moderation.assessor import BatchAssessor
+from bot.moderation.cursors import CursorWriter
+from bot.moderation.inbox import Inbox
+from bot.moderation.moderator import Moderator
+from bot.moderation.outcome import Rules
+from bot.moderation.ports import Observer
+from bot.phrases import Phrases
+from bot.platforms.hub import Hub, Platform
+from bot.settings import Settings
+from bot.storage.case_store import SqlCaseStore
+from bot.storage.engine import migrate, open_engine
+from bot.storage.ledger import SqlLedger
+from bot.storage.outbox import SqlOutbox
+from bot.storage.sealing import Keys, Sealer, new_keys, parse_keys, read_keys, write_keys
+from classifiers.assessment import Classifier
+
+log = structlog.get_logger()
+
+KEYS_VARIABLE = "PLEINWACHT_KEYS"
+
+
+@dataclass(frozen=True)
+class Parts:
+    """The running parts that a platform, a page or a test may need."""
+
+    school: School
+    phrases: Phrases
+    style: Style
+    desk: Desk
+    inbox: Inbox
+    courier: Courier
+    hub: Hub
+
+
+def school_from(settings: Settings) -> School:
+    """The school as the settings describe it."""
+    staff = [
+        StaffMember(
+            member.id,
+            member.name,
+            frozenset(member.roles),
+            tuple(
+                Account(platform, account)
+                for platform, account in (
+                    (PlatformName.DISCORD, member.discord),
+                    (PlatformName.TELEGRAM, member.telegram),
+                )
+                if account
+            ),
+        )
+        for member in settings.staff
+    ]
+    groups = [
+        Group(
+            group.id,
+            group.name,
+            PlatformName(group.platform),
+            group.chat,
+            Audience(group.audience),
+            tuple(group.mentors),
+        )
+        for group in settings.groups
+    ]
+    return School(settings.school.name, staff, groups)
+
+
+def thresholds_from(settings: Settings, defaults: Thresholds) -> Thresholds:
+    """The model's own thresholds, with the school's in their place where it set them."""
+    return {**defaults, **{category: chosen.threshold() for category, chosen in settings.thresholds.items()}}
+
+
+def obtain_keys(file: Path, environment: Mapping[str, str] = os.environ) -> Keys:
+    """The keys from the environment or the key file, which is made when there is none yet.
+
+    Raises:
+        StorageError: the keys are damaged, or the file can be read by others.
+    """
+    text = environment.get(KEYS_VARIABLE)
+    if text:
+        return parse_keys(text, f"environment variable {KEYS_VARIABLE}")
+    if not file.exists():
+        write_keys(file, new_keys())
+        log.info("keys_made", file=str(file))
+    return read_keys(file)
+
+
+def now() -> datetime:
+    """The present, in UTC."""
+    return datetime.now(UTC)
+
+
+@asynccontextmanager
+async def assemble(
+    settings: Settings,
+    school: School,
+    classifier: Classifier,
+    thresholds: Thresholds,
+    platforms: Sequence[Platform],
+    observers: Sequence[Observer] = (),
+    keys: Keys | None = None,
+    case_address: str | None = None,
+) -> AsyncIterator[Parts]:
+    """All parts, started and wired; leaving finishes what was accepted and stops them.
+
+    The database is migrated first. Platforms are known as messengers but not yet run: see ``run_platforms``.
+    """
+    await asyncio.to_thread(migrate, settings.storage.url)
+    engine = open_engine(settings.storage.url)
+    sealer = Sealer(keys or obtain_keys(settings.storage.key_file))
+    ledger, store, outbox = SqlLedger(engine, sealer), SqlCaseStore(engine, sealer), SqlOutbox(engine)
+    phrases = Phrases(settings.school.language)
+    style = Style(phrases, settings.school.zone, settings.alerts.quote, case_address)
+    messengers = {platform.name: platform for platform in platforms}
+    # The courier needs the desk and the desk wakes the courier: the desk is given the way to it.
+    wake: list[Callable[[], None]] = []
+    desk = Desk(store, school, now, lambda: wake[0]())
+    courier = Courier(outbox, desk, school, messengers, style, now)
+    wake.append(courier.wake)
+    notices = NoticeBoard(outbox, school, messengers, phrases, settings.school.contact, now)
+    cursors = CursorWriter(ledger)
+    rules = _rules(settings, thresholds, desk)
+    try:
+        async with BatchAssessor(classifier, settings.classifier.batch) as assessor:
+            moderator = Moderator(assessor, ledger, cursors, lambda: rules, observers, courier.wake)
+            background = [
+                asyncio.create_task(lasting(part.run), name=type(part).__name__) for part in (cursors, courier, notices)
+            ]
+            try:
+                async with Inbox(moderator) as inbox:
+                    hub = Hub(school, inbox.submit, ledger.cursor, Buttons(desk, school, phrases).press, notices.answer)
+                    yield Parts(school, phrases, style, desk, inbox, courier, hub)
+                await cursors.flush()
+            finally:
+                for task in background:
+                    task.cancel()
+                await asyncio.gather(*background, return_exceptions=True)
+    finally:
+        await engine.dispose()
+
+
+async def lasting(run: Callable[[], Awaitable[None]], pause: float = 1.0) -> None:
+    """Run a background part until it is done or cancelled; a fault is logged and it starts again after ``pause``."""
+    while True:
+        try:
+            return await run()
+        except Exception as error:  # noqa: BLE001 - a database that is away for a while must not silence the alerts
+            log.error("part_failed", part=run.__qualname__, error=type(error).__name__, retry_in=pause)
+            await asyncio.sleep(pause)
+
+
+def _rules(settings: Settings, thresholds: Thresholds, desk: Desk) -> Rules:
+    def route(case: Case) -> tuple[str, ...]:
+        return tuple(member.id for member in desk.route(case))
+
+    joining = Joining(
+        timedelta(minutes=settings.cases.join_minutes_same_people),
+        timedelta(minutes=settings.cases.join_minutes_same_subject),
+    )
+    return Rules(thresholds, route, joining, Policy(settings.cases.repeated))
+
+
+async def run_platforms(platforms: Sequence[Platform], hub: Hub, stop: asyncio.Event) -> None:
+    """Run every platform until ``stop`` is set; then cancel them and wait until each is closed."""
+    async with asyncio.TaskGroup() as group:
+        tasks = [group.create_task(platform.run(hub), name=platform.name) for platform in platforms]
+        await stop.wait()
+        for task in tasks:
+            task.cancel()
+
+
+def stop_on_signals() -> asyncio.Event:
+    """An event that Ctrl-C and SIGTERM set; a second one is no longer caught."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+
+    def ask(number: signal.Signals) -> None:
+        log.info("stopping", signal=number.name)
+        stop.set()
+        loop.remove_signal_handler(number)
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, ask, number)
+    return stop
