@@ -20,6 +20,7 @@ from bot.domain.case import Case, Joining, Policy
 from bot.domain.flag import Thresholds
 from bot.domain.message import Account, PlatformName
 from bot.domain.school import Audience, Group, School, StaffMember
+from bot.logs import describe
 from bot.moderation.assessor import BatchAssessor
 from bot.moderation.cursors import CursorWriter
 from bot.moderation.inbox import Inbox
@@ -166,7 +167,7 @@ async def lasting(run: Callable[[], Awaitable[None]], pause: float = 1.0) -> Non
         try:
             return await run()
         except Exception as error:  # noqa: BLE001 - a database that is away for a while must not silence the alerts
-            log.error("part_failed", part=run.__qualname__, error=type(error).__name__, retry_in=pause)
+            log.error("part_failed", part=run.__qualname__, retry_in=pause, **describe(error))
             await asyncio.sleep(pause)
 
 

@@ -2,6 +2,7 @@
 
 import logging
 import sys
+import traceback
 from collections.abc import MutableMapping
 from typing import Any, Literal
 
@@ -65,3 +66,10 @@ def only_error_type(_logger: Any, _method: str, event: MutableMapping[str, Any])
         info = event.pop("exc_info")
         event["error"] = info[0].__name__ if isinstance(info, tuple) and info[0] else "unknown"
     return event
+
+
+def describe(error: BaseException) -> dict[str, str]:
+    """Type of an error and where it arose, without its text, which may quote a message."""
+    frames = traceback.extract_tb(error.__traceback__)
+    where = f"{frames[-1].filename.rsplit('/', 1)[-1]}:{frames[-1].lineno}" if frames else "unknown"
+    return {"error": type(error).__name__, "where": where}

@@ -8,6 +8,7 @@ from typing import Self
 import structlog
 
 from bot.domain.message import ChatEvent
+from bot.logs import describe
 from bot.moderation.moderator import Moderator, Pending
 
 log = structlog.get_logger()
@@ -83,9 +84,8 @@ class Inbox:
             try:
                 await self._moderator.finish(item.pending, lambda: _resolve(item.ticket))
                 return
-            except Exception as error:  # noqa: BLE001 - the one broad net: a lane must outlive any fault in what it handles
-                log.error("lane_failed", error=type(error).__name__, group=item.pending.event.group, retry_in=pause)
-                log.debug("lane_failed_trace", exc_info=True)
+            except Exception as error:  # noqa: BLE001 - a lane must outlive any fault in what it handles
+                log.error("lane_failed", group=item.pending.event.group, retry_in=pause, **describe(error))
                 await asyncio.sleep(pause)
                 pause = min(pause * 2, 30.0)
 

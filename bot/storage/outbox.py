@@ -38,7 +38,7 @@ class SqlOutbox:
                     platform=PlatformName(alert.platform) if alert.platform else None,
                     reference=alert.reference,
                 )
-                for alert, case in (await session.execute(query)).tuples()
+                for alert, case in await session.execute(query)
             ]
 
     async def shown(self, alert_id: int, revision: int, platform: PlatformName, reference: str) -> None:

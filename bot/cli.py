@@ -1,0 +1,77 @@
+"""The command ``pleinwacht``: arguments and printing, nothing more."""
+
+import asyncio
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+
+from bot.domain.errors import PleinwachtError, SettingsError
+from bot.settings import Settings, load_settings
+from classifiers.assessment import ClassifierError
+
+app = typer.Typer(
+    help="Keeps an eye on a school's class chats and hands what needs an adult to the right adult.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+errors = Console(stderr=True, highlight=False)
+
+ConfigFile = Annotated[Path, typer.Option("--config", "-c", help="The settings file.")]
+
+
+def main() -> None:
+    """Run the command; our own errors become a message and exit code 1 (2 for a wrong configuration)."""
+    try:
+        app()
+    except SettingsError as error:
+        for problem in error.problems:
+            errors.print(f"[red]•[/] {escape(problem)}", soft_wrap=True)
+        sys.exit(2)
+    except (PleinwachtError, ClassifierError) as error:
+        errors.print(f"[red]{escape(str(error))}[/]", soft_wrap=True)
+        sys.exit(1)
+
+
+@app.command()
+def run(
+    config: ConfigFile = Path("config.toml"),
+    demo: Annotated[bool, typer.Option("--demo", help="Play a class day in a demo school instead.")] = False,
+) -> None:
+    """Read along in the school's chats until Ctrl-C; without a config.toml, in a demo school."""
+    from bot.run import run_demo, run_school  # here, because the model's libraries take a second to import
+
+    if demo or (config == Path("config.toml") and not config.exists()):
+        asyncio.run(run_demo())
+    else:
+        asyncio.run(run_school(load_settings(config)))
+
+
+@app.command("check-config")
+def check_config(config: ConfigFile = Path("config.toml")) -> None:
+    """Check the settings file and say what is wrong with it."""
+    settings: Settings = load_settings(config)
+    print(f"{config}: in order; {len(settings.groups)} groups, {len(settings.staff)} members of staff.")
+
+
+@app.command()
+def classify(
+    file: Annotated[str, typer.Argument(help="JSON Lines with messages, or - for standard input.")] = "",
+    text: Annotated[str, typer.Option("--text", help="One message, answered with an explanation.")] = "",
+    model: Annotated[str, typer.Option("--model", help="Another model: a folder or a Hugging Face name.")] = "",
+) -> None:
+    """Give the scores and labels of messages, one JSON object per line, in order."""
+    from bot.classify import classify_file, explain_text
+
+    if bool(file) == bool(text):
+        errors.print("Give either a FILE (or -) or --text.")
+        sys.exit(2)
+    sys.exit(explain_text(text, model) if text else classify_file(file, model))
+
+
+if __name__ == "__main__":
+    main()
