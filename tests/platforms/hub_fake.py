@@ -1,0 +1,56 @@
+"""The rest of Pleinwacht as a platform adapter sees it, under the control of a test."""
+
+import asyncio
+
+from bot.domain.message import Account, Channel, ChatEvent
+from bot.domain.school import School
+from bot.platforms.hub import Hub
+
+
+class FakeHub:
+    """Records what is submitted; tickets are done at once, or with ``at_once=False`` when the test says ``finish``."""
+
+    def __init__(self, school: School, *, at_once: bool = True) -> None:
+        self.school = school
+        self.at_once = at_once
+        self.events: list[ChatEvent] = []
+        self.tickets: list[asyncio.Future[None]] = []
+        self.cursors: dict[Channel, int] = {}
+        self.pressed: list[tuple[Account, str]] = []
+        self.says = "Je hebt deze zaak opgepakt."
+        self._changed = asyncio.Condition()
+
+    def hub(self) -> Hub:
+        return Hub(self.school, self._submit, self._cursor, self._press, self._answer)
+
+    def finish(self) -> None:
+        """Everything that waits is committed now."""
+        for ticket in self.tickets:
+            if not ticket.done():
+                ticket.set_result(None)
+
+    async def saw(self, count: int, within: float = 5) -> list[ChatEvent]:
+        """Wait until this many events were submitted, and give them."""
+        async with asyncio.timeout(within), self._changed:
+            await self._changed.wait_for(lambda: len(self.events) >= count)
+        return self.events
+
+    async def _submit(self, event: ChatEvent) -> asyncio.Future[None]:
+        ticket: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self.tickets.append(ticket)
+        self.events.append(event)
+        if self.at_once:
+            ticket.set_result(None)
+        async with self._changed:
+            self._changed.notify_all()
+        return ticket
+
+    async def _cursor(self, channel: Channel) -> int | None:
+        return self.cursors.get(channel)
+
+    async def _press(self, account: Account, data: str) -> str:
+        self.pressed.append((account, data))
+        return self.says
+
+    def _answer(self, command: str) -> str | None:
+        return {"help": "Hulp over Pleinwacht", "privacy": "Wat wij bewaren"}.get(command)
