@@ -80,3 +80,8 @@ privacy = What does Pleinwacht do with your messages?
     • A computer never decides on punishment. A person always does.
     • Do you want to know what is kept about you, or is something wrong? Ask { $contact }.
     Responsible: { $school }.
+
+## Discord
+discord-command-help = What Pleinwacht does here, and where to find help
+discord-command-privacy = What Pleinwacht does with your messages
+discord-notice-title = Pleinwacht reads along here

@@ -80,3 +80,8 @@ privacy = Wat doet Pleinwacht met jouw berichten?
     • Een computer beslist nooit over straf. Dat doet altijd een mens.
     • Wil je weten wat er over jou is bewaard, of klopt er iets niet? Vraag het aan { $contact }.
     Verantwoordelijk: { $school }.
+
+## Discord
+discord-command-help = Wat Pleinwacht hier doet, en waar je hulp vindt
+discord-command-privacy = Wat Pleinwacht met jouw berichten doet
+discord-notice-title = Pleinwacht leest hier mee

@@ -1,0 +1,193 @@
+"""Discord as a chat platform: stays connected, shows alerts in private, and posts notices."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterator
+
+import aiohttp
+import discord
+import structlog
+
+from bot.alerting.alert import Alert
+from bot.domain.errors import DeliveryError
+from bot.domain.message import Account, ChatEvent, PlatformName
+from bot.logs import describe
+from bot.phrases import Phrases
+from bot.platforms.discord_alerts import MAX_TEXT, alert_text, alert_view, delivering
+from bot.platforms.discord_client import DiscordClient
+from bot.platforms.discord_intake import Intake
+from bot.platforms.hub import Hub
+
+log = structlog.get_logger()
+
+MAX_PAUSE = 60.0
+CLOSING_SECONDS = 5.0
+TOKEN_REFUSED = 4004  # the code with which Discord's gateway closes a connection whose token it no longer takes
+PORTAL = "https://discord.com/developers/applications, page Bot"
+
+
+class DiscordPlatform:
+    """One bot account. ``connector`` makes the network connector of each connection (tests, special networks).
+
+    ``ready_after``: seconds of silence after which all servers are taken to be known. ``retry_seconds``: first pause
+    after a failure, which doubles. ``refused_seconds``: pause after a refused token or missing intents, which only a
+    person can put right.
+    """
+
+    name = PlatformName.DISCORD
+
+    def __init__(
+        self,
+        token: str,
+        *,
+        proxy: str | None = None,
+        connector: Callable[[], aiohttp.BaseConnector] | None = None,
+        catch_up: bool = True,
+        phrases: Phrases | None = None,
+        ready_after: float = 2.0,
+        retry_seconds: float = 1.0,
+        refused_seconds: float = 60.0,
+    ) -> None:
+        self._token = token
+        self._proxy = proxy or None
+        self._connector = connector
+        self._catch_up = catch_up
+        self._phrases = phrases or Phrases()
+        self._ready_after = ready_after
+        self._retry_seconds = retry_seconds
+        self._refused_seconds = refused_seconds
+        self._client: DiscordClient | None = None
+        self._commands_published = False
+        self._failures = 0
+
+    async def run(self, hub: Hub) -> None:
+        """Connect and stay connected until cancelled; a lost network or a refused token is logged and tried again."""
+        async with Intake(hub, self._history, catch_up=self._catch_up, pause=self._retry_seconds) as intake:
+            while True:
+                pause = await self._stay_connected(hub, intake)
+                await asyncio.sleep(pause)
+
+    async def show_alert(self, to: Account, alert: Alert, reference: str | None) -> str:
+        """Send the alert in private, or change the message named by ``reference`` into it; gives the reference.
+
+        Raises:
+            DeliveryError: it did not arrive; says whether to try again.
+        """
+        with delivering():
+            client = self._connected()
+            text, view = alert_text(alert), alert_view(alert)
+            shown = _message(client, reference)
+            if shown is not None:
+                try:
+                    await shown.edit(content=text, view=view)
+                except discord.NotFound:
+                    log.info("discord_alert_was_gone")
+                else:
+                    return f"{shown.channel.id}:{shown.id}"
+            channel = await client.create_dm(discord.Object(int(to.id)))
+            if view is None:
+                sent = await channel.send(text, suppress_embeds=True)
+            else:
+                sent = await channel.send(text, view=view, suppress_embeds=True)
+            return f"{channel.id}:{sent.id}"
+
+    async def post_notice(self, chat: str, text: str) -> None:
+        """Post the notice to members in a group: in its channel, or in the first fitting one of a category or server.
+
+        Raises:
+            DeliveryError: it did not arrive; says whether to try again.
+        """
+        with delivering():
+            client = self._connected()
+            place = client.get_guild(int(chat)) or client.get_channel(int(chat))
+            if isinstance(place, discord.ForumChannel):
+                await place.create_thread(name=self._phrases("discord-notice-title"), content=text[:MAX_TEXT])
+                return
+            channel = next(_notice_channels(place), None)
+            if channel is None:
+                raise DeliveryError(f"Discord has no chat {chat} in which this bot may write", retry=False)
+            await channel.send(text[:MAX_TEXT], suppress_embeds=True)
+
+    async def _stay_connected(self, hub: Hub, intake: Intake) -> float:
+        """One connection until it fails for good; gives how long to wait before the next."""
+        client = DiscordClient(
+            hub,
+            intake,
+            self._phrases,
+            proxy=self._proxy,
+            connector=self._connector() if self._connector else None,
+            ready_after=self._ready_after,
+        )
+        self._client = client
+        try:
+            await client.login(self._token)
+            self._commands_published = self._commands_published or await client.publish_commands()
+            await client.connect()
+        except discord.LoginFailure:
+            return self._token_refused()
+        except discord.PrivilegedIntentsRequired:
+            log.error("discord_intents_missing", switch_on=["Message Content Intent"], where=PORTAL)
+            return self._refused_seconds
+        except Exception as error:  # noqa: BLE001 - one event that discord.py cannot read must not end the listening
+            if isinstance(error, discord.ConnectionClosed) and error.code == TOKEN_REFUSED:
+                return self._token_refused()
+            return self._lost(client, error)
+        finally:
+            await _close(client)
+        return self._retry_seconds
+
+    def _token_refused(self) -> float:
+        log.error("discord_token_refused", setting="discord.token", where=PORTAL, retry_in=self._refused_seconds)
+        return self._refused_seconds
+
+    def _lost(self, client: DiscordClient, error: Exception) -> float:
+        self._failures = 1 if client.is_ready() else self._failures + 1
+        pause = min(self._retry_seconds * 2.0 ** min(self._failures - 1, 10), MAX_PAUSE)
+        log.warning("discord_connection_failed", retry_in=pause, **describe(error))
+        return pause
+
+    def _connected(self) -> DiscordClient:
+        if self._client is None or not self._client.is_ready():
+            raise DeliveryError("Discord is not connected", retry=True)
+        return self._client
+
+    async def _history(self, channel_id: int, after: int) -> AsyncIterator[tuple[int, ChatEvent | None]]:
+        if self._client is None or not self._client.is_ready():
+            raise ConnectionError("Discord is not connected")
+        async for found in self._client.read_history(channel_id, after):
+            yield found
+
+
+async def _close(client: DiscordClient) -> None:
+    try:
+        async with asyncio.timeout(CLOSING_SECONDS):
+            await client.close()
+    except (TimeoutError, aiohttp.ClientError, OSError) as error:
+        log.warning("discord_not_closed_cleanly", **describe(error))
+
+
+def _message(client: DiscordClient, reference: str | None) -> discord.PartialMessage | None:
+    """The message that shows an alert now; None when there is none, or when the reference is not one of ours."""
+    channel_id, _, message_id = (reference or "").partition(":")
+    if not (channel_id.isdecimal() and message_id.isdecimal()):
+        return None
+    channel = client.get_partial_messageable(int(channel_id), type=discord.ChannelType.private)
+    return channel.get_partial_message(int(message_id))
+
+
+def _notice_channels(place: object) -> Iterator[discord.abc.Messageable]:
+    """Where a notice may go, the best place first."""
+    if isinstance(place, discord.Guild):
+        candidates = [place.system_channel, *place.text_channels]
+    elif isinstance(place, discord.CategoryChannel):
+        candidates = [*place.text_channels]
+    elif isinstance(place, discord.TextChannel | discord.VoiceChannel | discord.StageChannel | discord.Thread):
+        yield place
+        return
+    else:
+        return
+    yield from (channel for channel in candidates if channel is not None and _may_write(channel))
+
+
+def _may_write(channel: discord.TextChannel) -> bool:
+    allowed = channel.permissions_for(channel.guild.me)
+    return allowed.view_channel and allowed.send_messages
