@@ -7,8 +7,8 @@ from classifiers.assessment import Line, Utterance
 from classifiers.normalisation import normalise
 
 TEXT_TOKENS = 96  # of the message itself; a longer one is read in windows
-LINE_TOKENS = 40  # of each line of context
-MAX_TOKENS = 160  # all together
+LINE_TOKENS = 28  # of each line of context
+MAX_TOKENS = 144  # all together
 WINDOW_STEP = 64
 CONTEXT_LINES = 3
 ROLE_WORDS = {"pupil": "leerling", "parent": "ouder", "staff": "school"}
@@ -38,7 +38,7 @@ def encode(utterance: Utterance, tokenizer: Tokenizer) -> list[list[int]]:
     head = tokenizer.encode(f"{role}:", add_special_tokens=False)
     text = tokenizer.encode(normalise(utterance.text), add_special_tokens=False)
     context = [
-        tokenizer.encode(line, add_special_tokens=False)[:LINE_TOKENS] + [tokenizer.eos_token_id]
+        [*tokenizer.encode(line, add_special_tokens=False)[:LINE_TOKENS], tokenizer.eos_token_id]
         for line in marked_lines(utterance)
     ]
     return [_window(head, part, context, tokenizer) for part in _parts(text)]
