@@ -27,6 +27,7 @@ from bot.platforms.hub import Hub
 
 log = structlog.get_logger()
 
+Parent = discord.TextChannel | discord.ForumChannel  # what threads hang on
 LONGEST_WAIT = 30.0  # seconds that discord.py may sit out a rate limit; longer ones are for the caller to plan
 
 
@@ -113,6 +114,7 @@ class DiscordClient(discord.Client):
         """The servers of a new session are known."""
         log.info("discord_connected", servers=len(self.guilds))
         await self._intake.open_session(self._places(self.guilds))
+        self._intake.spawn(self._look_into_archive(), "archive")
 
     async def on_guild_available(self, guild: discord.Guild) -> None:
         """A server came back after a failure at Discord's."""
@@ -219,6 +221,26 @@ class DiscordClient(discord.Client):
                 group = find_group(self._hub.school, channel)
                 if group is not None and isinstance(channel, discord.abc.Messageable):
                     yield Place(channel.id, group.id)
+
+    async def _look_into_archive(self) -> None:
+        """Discord does not announce threads that were archived; what was written there before that may be missed."""
+        parents: list[Parent] = [
+            channel for guild in self.guilds for channels in (guild.text_channels, guild.forums) for channel in channels
+        ]
+        for parent in parents:
+            group = find_group(self._hub.school, parent)
+            heard_until = self._intake.heard_until(group.id) if group else None
+            if group and heard_until is not None:
+                await self._open_archived(parent, group.id, discord.utils.snowflake_time(heard_until))
+
+    async def _open_archived(self, parent: Parent, group: str, since: datetime) -> None:
+        try:
+            async for thread in parent.archived_threads(limit=None):  # the latest first
+                if thread.archive_timestamp < since:
+                    return
+                self._intake.open_place(Place(thread.id, group))
+        except REFUSALS as error:
+            log.warning("discord_archive_not_read", channel=parent.id, **describe(error))
 
     def _warn_when_censored(self, message: discord.Message) -> None:
         if self._warned or not is_written_by_person(message) or not looks_censored(message):

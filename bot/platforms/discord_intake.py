@@ -100,6 +100,14 @@ class Intake:
         for place in known:
             self._lane(place)
 
+    def open_place(self, place: Place) -> None:
+        """A place of this session that is known only now; what was missed there is read."""
+        self._lane(place)
+
+    def heard_until(self, group: str) -> int | None:
+        """The newest message of a group that was handled before this session; None when there is none."""
+        return self._heard_until.get(group)
+
     def receive(self, place: Place, event: ChatEvent) -> None:
         """Something happened; must be called in the order in which Discord told it."""
         lane = self._lane(place)
@@ -120,7 +128,7 @@ class Intake:
             return None
         cursor = await self.hub.cursor(channel_of(place.channel_id))
         known = [position for position in (handled, cursor) if position is not None]
-        return max(known) if known else self._heard_until.get(place.group)
+        return max(known) if known else self.heard_until(place.group)
 
     @property
     def began_at(self) -> int:
@@ -134,7 +142,7 @@ class Intake:
             try:
                 return await work()
             except GONE as error:
-                log.warning("discord_channel_closed", at=what, status=error.status)
+                log.warning("discord_nothing_to_read", at=what, status=error.status)
                 return None
             except Exception as error:  # noqa: BLE001 - whatever is wrong, what waits behind this must come through
                 faults += not isinstance(error, UNREACHABLE)

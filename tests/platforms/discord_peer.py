@@ -5,6 +5,7 @@ process. All that reaches into simcord's internals stays in this file.
 """
 
 import asyncio
+import contextlib
 import copy
 import io
 import json
@@ -15,7 +16,8 @@ import time
 import warnings
 import zlib
 from collections import deque
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, Self
@@ -129,6 +131,7 @@ class DiscordPeer:
         self.unimplemented: list[tuple[str, str, str]] = []
         self.faults: list[Fault] = []
         self.lock_content = False
+        self.proxied: set[str] = set()
         self._authority = authority
         self._heartbeat = heartbeat
         self._held: dict[tuple[str, str], asyncio.Event] = {}
@@ -170,6 +173,34 @@ class DiscordPeer:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)  # trusts this authority alone
         self._authority.configure_trust(context)
         return aiohttp.TCPConnector(limit=0, resolver=Loopback(self._port), ssl=context)
+
+    def direct_connector(self) -> aiohttp.TCPConnector:
+        """Reaches no Discord by itself; for use with a proxy."""
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        self._authority.configure_trust(context)
+        return aiohttp.TCPConnector(limit=0, ssl=context)
+
+    @asynccontextmanager
+    async def proxy(self) -> AsyncIterator[str]:
+        """The address of an HTTP proxy that leads Discord's addresses here; ``proxied`` collects which were asked."""
+        tunnels: set[asyncio.Task[None]] = set()
+
+        def accept(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            tunnels.add(asyncio.create_task(self._tunnel(reader, writer)))
+
+        server = await asyncio.start_server(accept, "127.0.0.1", 0)
+        try:
+            yield f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+        finally:
+            server.close()
+            await asyncio.wait_for(asyncio.gather(*tunnels), 5)
+
+    async def _tunnel(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        head = (await reader.readuntil(b"\r\n\r\n")).decode()
+        self.proxied.add(head.split()[1].partition(":")[0])
+        answers, questions = await asyncio.open_connection("127.0.0.1", self._port)
+        writer.write(b"HTTP/1.1 200 OK\r\n\r\n")
+        await asyncio.gather(_pour(reader, questions), _pour(answers, writer))
 
     # Faults
 
@@ -361,6 +392,8 @@ class DiscordPeer:
             return _reply(501, {"message": "the peer does not know this", "code": 0}, headers)
         except BackendError as error:
             return _reply(error.status, error.to_json(), headers)
+        if path.endswith("/threads/archived/public"):  # Discord gives the latest first
+            answer["threads"].sort(key=lambda thread: thread["thread_metadata"]["archive_timestamp"], reverse=True)
         return _reply(204, None, headers) if answer is None else _reply(200, answer, headers)
 
     def _params(self, request: web.Request, path: str) -> dict[str, str]:
@@ -419,6 +452,15 @@ async def _body(request: web.Request) -> tuple[Any, list[discord.File]]:
         elif part.name == "payload_json":
             body = json.loads(await part.text())
     return body, files
+
+
+async def _pour(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    with contextlib.suppress(OSError):
+        while chunk := await reader.read(65536):
+            writer.write(chunk)
+            await writer.drain()
+        writer.close()
+        await writer.wait_closed()
 
 
 async def _write(connection: web.WebSocketResponse, frames: "asyncio.Queue[dict[str, Any]]", compressed: bool) -> None:

@@ -103,7 +103,8 @@ def world(peer: DiscordPeer) -> World:
 @asynccontextmanager
 async def running(world: World, *, connected: bool = True, **options: Any) -> AsyncIterator[DiscordPlatform]:
     settings = {"ready_after": 0.05, "retry_seconds": 0.05, "refused_seconds": 0.2, **options}
-    platform = DiscordPlatform(settings.pop("token", TOKEN), connector=world.peer.connector, **settings)
+    connector = settings.pop("connector", world.peer.connector)
+    platform = DiscordPlatform(settings.pop("token", TOKEN), connector=connector, **settings)
     task = asyncio.create_task(platform.run(world.hub.hub()))
     try:
         if connected:
@@ -402,6 +403,41 @@ async def test_a_thread_that_began_during_the_absence_is_read_whole(world: World
     assert world.texts() == ["in de draad"]
 
 
+async def test_a_thread_that_was_archived_during_the_absence_is_read_too(world: World) -> None:
+    backend = world.peer.backend
+    ended, running_out = (
+        backend.create_thread(world.klas, name, world.sem, broadcast=False) for name in ("lang voorbij", "net voorbij")
+    )
+    world.say("oud", channel=ended.id)
+    world.hub.cursors[world.channel()] = world.say("voor de storing").id
+    world.say("vlak voor het sluiten", channel=running_out.id)
+    for thread, days in ((ended, -2), (running_out, 0)):
+        moment = datetime.now(UTC) + timedelta(days=days, seconds=1)
+        thread.thread_metadata.archived = True
+        thread.thread_metadata.archive_timestamp = moment.isoformat()
+    backend.guilds[world.guild].thread_ids.clear()
+    async with running(world):
+        await world.hub.saw(1)
+        await asyncio.sleep(0.05)
+    assert world.texts() == ["vlak voor het sluiten"]
+    assert world.hub.events[0].key.channel == world.channel(running_out.id)
+
+
+async def test_a_channel_whose_history_may_not_be_read_is_reported(world: World) -> None:
+    everyone = world.peer.backend.guilds[world.guild].roles
+    for role in everyone.values():
+        role.permissions &= ~discord.Permissions(read_message_history=True).value
+    world.hub.cursors[world.channel()] = world.say("een").id
+    world.say("twee")
+    with capture_logs() as logs:
+        async with running(world):
+            world.say("drie")
+            await world.hub.saw(1)
+    assert world.texts() == ["drie"]
+    line = next(line for line in logs if line["event"] == "discord_history_not_allowed")
+    assert line["channel"] == world.klas
+
+
 async def test_what_comes_during_catching_up_waits_behind_it(world: World) -> None:
     first = world.say("een")
     world.hub.cursors[world.channel()] = first.id
@@ -492,7 +528,7 @@ async def test_a_channel_whose_history_is_closed_still_gives_what_comes_now(worl
             world.say("nu")
             await world.hub.saw(1)
     assert world.texts() == ["nu"]
-    assert "discord_channel_closed" in [line["event"] for line in logs]
+    assert "discord_nothing_to_read" in [line["event"] for line in logs]
 
 
 async def test_it_waits_for_a_network_that_is_down_at_the_start(world: World) -> None:
@@ -786,6 +822,18 @@ async def test_missing_intents_are_named(world: World) -> None:
     line = next(line for line in logs if line["event"] == "discord_intents_missing")
     assert line["switch_on"] == ["Message Content Intent"]
     assert "discord.com/developers" in line["where"]
+
+
+async def test_it_reaches_discord_through_a_proxy(world: World) -> None:
+    async with (
+        world.peer.proxy() as address,
+        running(world, connector=world.peer.direct_connector, proxy=address) as platform,
+    ):
+        world.say("via de proxy")
+        await world.hub.saw(1)
+        await platform.show_alert(world.account(world.mentor), alert(), None)
+    assert world.texts() == ["via de proxy"]
+    assert world.peer.proxied == {"discord.com", "gateway.discord.gg"}
 
 
 @pytest.mark.parametrize("connected", [True, False])
