@@ -1,65 +1,131 @@
-"""Undoes disguises before the model reads a text: invisible and look-alike characters, spaced, dotted and leet words."""
+"""Undoes what hides a word from a filter: k4nk3r, h.o.m.o, s t r e t c h, invisible and look-alike letters."""
 
 import re
 import unicodedata
+from collections.abc import Callable
 
-# Letters of other scripts that look like Latin ones (after Unicode's confusables, the part that chats use).
-_LOOK_ALIKES = str.maketrans(
-    "аеорсухіјѕԁһӏкмнтвгпАВЕКМНОРСТХУІЈЅԌ" + "αεικνορτυχωγηΑΒΕΖΗΙΚΜΝΟΡΤΥΧ" + "ıłøđŧæœßɑɡɩʀʟɴɪᴀʙᴄᴅᴇɢʜᴊᴋᴍᴏᴘᴛᴜᴠᴡʏᴢ" + "‘’‚‛“”„‟′″–—‐‑",
-    "aeopcyxijsdhlkmhtbrnABEKMHOPCTXYIJSG" + "aeikvoptuxwynABEZHIKMNOPTYX" + "ilodtaoBaglrlniabcdeghjkmoptuvwyz" + "''''\"\"\"\"'\"----",
-)
-_LEET = str.maketrans("013457@$€!|", "oieastaseii")
-_INVISIBLE = re.compile(r"[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufe00-\ufe0e\ufeff\U000e0000-\U000e007f]")
-_ZALGO = re.compile(r"([^\W\d_])[\u0300-\u036f]{2,}")
-_WORD = re.compile(r"\S+")
-_ADDRESS = re.compile(r"(?:https?://|www\.|@|\w@\w)|\.(?:nl|com|be|org|net|io)\b", re.IGNORECASE)
-# Single letters kept apart by the same kind of mark: "h o m o", "k.u.t", "s-u-k-k-e-l", "d*o*o*d".
-_SPACED = re.compile(r"(?<![\w])(?:[^\W\d_](?:[ .\-_*·•~+]{1,3}(?=[^\W\d_](?![^\W_])))){2,}[^\W\d_](?![\w])")
-_WORD_GAP = re.compile(r" {2,}")
-_REPEATED = re.compile(r"([^\W\d_])\1{2,}")
-_REPEATED_MARK = re.compile(r"([!?.,])\1{3,}")
-# Mixed letters and digits that mean what they say: class names, times, amounts, ordinals, codes.
-_PLAIN_MIX = re.compile(
-    r"(?:[a-z]{1,2}\d{1,4}|\d{1,4}[a-z]{1,2}|\d+(?:e|de|ste|x|km|kg|cm|mm|ml|gb|min|uur|euro|jarige?|hv|havo|vwo|tl|mbo)"
-    r"|\d{4}[a-z]{2}|v\d+|\d+v\d+|[a-z]+\d{1,4}|\d+-[a-z]+|[a-z]{1,2}\d[a-z]?)",
+from classifiers.lookalikes import LATIN_LOOKALIKES, LETTER_EMOJI
+
+_JOINER = "\u200d"
+_LETTER_RUN = re.compile(r"[^\W\d_]+")
+_LETTER_EMOJI_RUN = re.compile(f"[{''.join(LETTER_EMOJI)}]+(?:[ \u200b\u200d\ufe0f]+[{''.join(LETTER_EMOJI)}]+)*")
+_FLAG = re.compile("(?:[\U0001f1e6-\U0001f1ff]{2})(?: ?[\U0001f1e6-\U0001f1ff]{2})*")
+
+_LETTER = r"[^\W\d_]"
+_CLOAKED = r"(?:[^\W\d_]|[034@$])"
+# One letter at a time: three with spaces ("k k r"), but four with another sign, since "i.v.m." and "n.a.v." have three.
+_SPACED = re.compile(rf"(?<![\w.'’]){_LETTER}(?: {_CLOAKED}){{2,}}(?![\w'’])")
+_DOTTED = re.compile(rf"(?<![\w.]){_LETTER}( ?[.\-_*·•~|] ?){_CLOAKED}(?:\1{_CLOAKED}){{2,}}(?!\1?[\w@])")
+
+_LINK = re.compile(
+    r"(?:https?://|www\.)\S+|\S+@\S+\.\w+|(?<!\w)[#@]\w\S*"
+    r"|\b[\w-]+(?:\.[\w-]+)*\.(?:nl|com|org|be|net|eu|tv|gg|io|me)\b\S*",
     re.IGNORECASE,
 )
+_WORD = re.compile(r"[\w@$!]+")
+_LEET = str.maketrans("013457@$!", "oieastasi")
+_LEET_START = re.compile(rf"^\$(?={_LETTER}{{2}})")
+_LEET_INSIDE = re.compile(
+    rf"(?<={_LETTER})[013457@$]{{1,2}}(?={_LETTER})|(?<=\b{_LETTER})!(?={_LETTER}{{2}})|(?<=sh)!(?=t)"
+)
+_LEET_END = re.compile(rf"(?<={_LETTER})[013457]$")
+_CLASS_NAME = re.compile(
+    r"(?:[ahvgmkbt]|hv|mh|vwo|havo|mavo|vmbo|gym|ath|bk|bb|kb|gl|tl|klas|groep|gr|brugklas)[1-8][a-z]?\d?",
+    re.IGNORECASE,
+)
+_PRODUCT = re.compile(r"(?:mp[34]|ps[1-5]|a[345](?=[tsb])|k3(?=[lfcd])|f1|4x4|3d)\w*", re.IGNORECASE)
+_CODE = re.compile(r"[2689]|\d{3}")
+
+_STRETCHED = re.compile(r"([^\W\d_])\1{2,}")
+_REPEATED_PAIR = re.compile(r"((?:[^\W\d_]){2})\1{3,}", re.I)
+_REPEATED_SIGN = re.compile(r"([^\w\s])\1{3,}")
+_SPACES = re.compile(r"[^\S\n]+")
 
 
 def normalise(text: str) -> str:
-    """The text as somebody reads it, for the model only: what is stored and shown stays the original.
+    """The text as it was meant to be read; numbers, times, class names, codes and links stay as they are."""
+    if not text.isascii():
+        text = _plain_letters(text)
+    text = _SPACED.sub(_close_up, text)
+    text = _DOTTED.sub(_close_up, text)
+    text = _outside_links(text, lambda part: _WORD.sub(_unleet, part))
+    text = _STRETCHED.sub(_shorten, text)
+    text = _REPEATED_PAIR.sub(r"\1\1\1", text)
+    text = _REPEATED_SIGN.sub(r"\1\1\1", text)
+    return _SPACES.sub(" ", text).strip()
 
-    Numbers, times, class names ("3b"), telephone numbers, codes and addresses are left alone. Applying it twice gives
-    the same as once.
-    """
-    text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
-    text = unicodedata.normalize("NFC", _ZALGO.sub(r"\1", unicodedata.normalize("NFKD", text)))
-    text = _WORD.sub(lambda match: _word(match.group()), text)
-    text = _SPACED.sub(lambda match: _join(match.group()), text)
-    text = _REPEATED.sub(r"\1\1", text)
-    return " ".join(_REPEATED_MARK.sub(r"\1\1\1", text).split())
+
+def _plain_letters(text: str) -> str:
+    text = _LETTER_EMOJI_RUN.sub(_spell, text)
+    text = unicodedata.normalize("NFKC", text)
+    text = _without_invisible(text)
+    return _LETTER_RUN.sub(_one_script, text)
 
 
-def _word(word: str) -> str:
-    if _ADDRESS.search(word):
+def _spell(match: re.Match[str]) -> str:
+    """Letters drawn as emoji: a word of them is read as a word, a flag (a pair of regional letters) stays."""
+    run = match[0]
+    if _FLAG.fullmatch(run):
+        return run
+    return "".join(LETTER_EMOJI.get(sign, "") for sign in run)
+
+
+def _without_invisible(text: str) -> str:
+    kept: list[str] = []
+    for sign in text:
+        after_letter = bool(kept) and kept[-1].isalnum()
+        if unicodedata.category(sign) == "Cf" and (sign != _JOINER or after_letter):
+            continue
+        # Marks stacked on a Latin letter that has no such form are decoration; other scripts need theirs.
+        if unicodedata.category(sign) in ("Mn", "Me") and after_letter and kept[-1] < "\u0250":
+            continue
+        kept.append(sign)
+    return "".join(kept)
+
+
+def _one_script(match: re.Match[str]) -> str:
+    """A word of mixed scripts is a Latin word with borrowed letters; a word wholly in another script is left alone."""
+    word = match[0]
+    if word.isascii():
         return word
-    if not word.isascii() and re.search(r"[A-Za-z]", word):
-        word = word.translate(_LOOK_ALIKES)  # only in words that also have Latin letters: Greek and Russian stay
-    return _unleet(word)
-
-
-def _unleet(word: str) -> str:
-    core = word.strip(".,:;?!()\"'…")
-    letters = sum(character.isalpha() for character in core)
-    stand_ins = sum(character in "013457@$€" for character in core)
-    if not letters or not stand_ins or len(core) < 3 or _PLAIN_MIX.fullmatch(core):
+    has_latin = any(sign < "\u0250" for sign in word)
+    small_capitals = all(sign in LATIN_LOOKALIKES and not "\u0370" <= sign < "\u0530" for sign in word)
+    if not has_latin and not small_capitals:
         return word
-    others = sum(character.isdigit() and character not in "013457" for character in core)
-    if others or (letters < 2 and stand_ins > 2 and core[0].isdigit()):
+    return "".join(LATIN_LOOKALIKES.get(sign, sign) for sign in word)
+
+
+def _close_up(match: re.Match[str]) -> str:
+    return "".join(sign for sign in match[0] if sign.isalnum() or sign in "@$")
+
+
+def _outside_links(text: str, change: Callable[[str], str]) -> str:
+    parts: list[str] = []
+    position = 0
+    for link in _LINK.finditer(text):
+        parts += [change(text[position : link.start()]), link[0]]
+        position = link.end()
+    return "".join([*parts, change(text[position:])])
+
+
+def _unleet(match: re.Match[str]) -> str:
+    word = match[0]
+    inside = _LEET_INSIDE.search(word)
+    if not (inside or _LEET_START.match(word)) or _means_a_number(word):
         return word
-    return word.replace(core, core.translate(_LEET))
+    upper = word.isupper()
+    for place in (_LEET_START, _LEET_INSIDE, *([_LEET_END] if inside else [])):
+        word = place.sub(lambda found: found[0].translate(_LEET), word)
+    return word.upper() if upper else word
 
 
-def _join(spelled: str) -> str:
-    """Letters put together again; a double gap between spelled words stays a gap."""
-    return " ".join(re.sub(r"[ .\-_*·•~+]", "", part) for part in _WORD_GAP.split(spelled))
+def _means_a_number(word: str) -> bool:
+    letters = sum(sign.isalpha() for sign in word)
+    digits = sum(sign.isdigit() for sign in word)
+    a_code = bool(_CODE.search(word)) or letters < max(2, digits)
+    return a_code or bool(_CLASS_NAME.fullmatch(word) or _PRODUCT.fullmatch(word))
+
+
+def _shorten(match: re.Match[str]) -> str:
+    run = match[0]
+    return run if run == "III" or run.lower() == "kkk" else match[1] * 2
