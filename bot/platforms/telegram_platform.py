@@ -15,7 +15,7 @@ from bot.phrases import Language, Phrases
 from bot.platforms.hub import Hub
 from bot.platforms.telegram_alerts import Rendered, render
 from bot.platforms.telegram_answers import NO_PREVIEW, Answers
-from bot.platforms.telegram_errors import FIRST_PAUSE, TOKEN_REFUSED, QuietRequest, Trouble, delivery_error
+from bot.platforms.telegram_errors import FIRST_PAUSE, QuietRequest, Trouble, delivery_error
 from bot.platforms.telegram_groups import Groups, check_groups
 from bot.platforms.telegram_intake import Intake
 
@@ -72,7 +72,6 @@ class TelegramPlatform:
                         log.warning("telegram_not_committed", retry_in=FIRST_PAUSE)
                         await asyncio.sleep(FIRST_PAUSE)
                 except TelegramError as error:
-                    me = None if isinstance(error, TOKEN_REFUSED) else me
                     await trouble.wait_out(error)
                 except Exception as error:  # noqa: BLE001 - the platform must outlive any fault, or the groups go unheard
                     log.error("telegram_failed", retry_in=FIRST_PAUSE, **describe(error))
@@ -112,6 +111,8 @@ class TelegramPlatform:
 
     async def _changed(self, reference: str, rendered: Rendered) -> bool:
         chat, _, message = reference.partition(":")
+        if not (chat.isdecimal() and message.isdecimal()):
+            return False
         try:
             await self._bot.edit_message_text(
                 rendered.text,

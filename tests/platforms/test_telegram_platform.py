@@ -271,6 +271,23 @@ async def test_a_ticket_that_is_dropped_lets_telegram_forget_nothing(peer, logs)
     assert events(logs, "telegram_not_committed")
 
 
+async def test_a_message_that_the_hub_does_not_take_is_read_again(peer, hub, logs):
+    async def submit(event):
+        refused.append(event)
+        if len(refused) == 1:
+            raise OSError("geheim")
+        return await taking(event)
+
+    refused, taking = [], hub._submit
+    hub._submit = submit
+    async with running(platform_for(peer), hub):
+        await peer.says(CLASS, SEM, "hoi")
+        await hub.saw(1)
+        await peer.until(lambda: not peer.pending)
+    assert events(logs, "telegram_failed")
+    assert "geheim" not in str(logs)
+
+
 async def test_messages_of_one_batch_keep_their_order(telegram, peer, hub):
     texts = [f"bericht {number}" for number in range(30)]
     await peer.together(*(peer.says(CLASS, SEM, text) for text in texts))
@@ -361,6 +378,11 @@ async def test_an_alert_that_was_deleted_is_sent_anew(telegram, peer):
     peer.messages.clear()
     assert await telegram.show_alert(account(MENTOR), alert(), reference) != reference
     assert len(peer.called("sendMessage")) == 2
+
+
+async def test_a_reference_that_is_not_telegrams_leads_to_a_new_message(telegram, peer):
+    assert await telegram.show_alert(account(MENTOR), alert(), "alert-3") != "alert-3"
+    assert not peer.called("editMessageText")
 
 
 async def test_who_never_pressed_start_cannot_be_reached(telegram, peer):
