@@ -19,7 +19,7 @@ from bot.domain.message import Account, Attachment, Channel, Message, MessageKey
 from bot.domain.school import Audience, Group, School, StaffMember, StaffRole
 from bot.logs import TALKATIVE
 from bot.phrases import Phrases
-from bot.platforms import telegram_answers, telegram_errors, telegram_intake
+from bot.platforms import telegram_answers, telegram_errors, telegram_intake, telegram_platform
 from bot.platforms.telegram_messages import translate
 from bot.platforms.telegram_platform import TelegramPlatform
 from tests.platforms.hub_fake import FakeHub
@@ -80,6 +80,7 @@ def short_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(telegram_errors, "TOKEN_PAUSE", 0.02)
     monkeypatch.setattr(telegram_errors, "CONFLICT_PAUSE", 0.02)
     monkeypatch.setattr(telegram_errors, "FIRST_PAUSE", 0.02)
+    monkeypatch.setattr(telegram_platform, "FIRST_PAUSE", 0.02)
 
 
 @pytest.fixture
