@@ -7,7 +7,7 @@ from classifiers.assessment import Line, Utterance
 from classifiers.normalisation import normalise
 
 TEXT_TOKENS = 96  # of the message itself; a longer one is read in windows
-LINE_TOKENS = 28  # of each line of context
+LINE_TOKENS = 20  # of each line of context
 MAX_TOKENS = 144  # all together
 WINDOW_STEP = 64
 CONTEXT_LINES = 3

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from classifiers.training.corpus import Example
 
 NEAR_LINES = 4  # lines from a labelled one that count as its neighbours
-PLAIN_SHARE = 0.5  # of the harmless lines far from anything labelled, anew in each epoch
+PLAIN_SHARE = 0.3  # of the harmless lines far from anything labelled, anew in each epoch
 
 
 def selection(examples: Sequence[Example], seed: int) -> Callable[[int], list[int]]:
