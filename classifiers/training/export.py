@@ -74,7 +74,7 @@ def fold_standardisation(model: Encoder) -> Encoder:
 
 
 def shrink_embedding(graph: onnx.ModelProto) -> None:
-    """Store the word embedding as one signed byte per number and one scale per row; only rows looked up are unpacked."""
+    """Store the word embedding as one byte per number and one scale per row; only rows looked up are unpacked."""
     table = next(each for each in graph.graph.initializer if WORD_EMBEDDING in each.name)
     lookup = next(node for node in graph.graph.node if node.op_type == "Gather" and node.input[0] == table.name)
     rows = numpy_helper.to_array(table)

@@ -1,0 +1,74 @@
+"""Runs a model: ONNX Runtime when its folder has model.onnx, otherwise PyTorch where that is installed."""
+
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from classifiers.assessment import ClassifierError
+
+ONNX_FILES = ("model.onnx", "onnx/model.onnx")
+
+
+class Network(Protocol):
+    """Token ids in, logits out."""
+
+    def logits(self, ids: NDArray[np.int64], mask: NDArray[np.int64]) -> NDArray[np.float32]:
+        """Both of shape (batch, tokens); gives shape (batch, labels)."""
+        ...
+
+
+def open_network(folder: str | Path, threads: int) -> Network:
+    """Open a folder with model.onnx, or a folder or Hugging Face name with PyTorch weights.
+
+    Raises:
+        ClassifierError: when there is neither, or PyTorch is needed and missing.
+    """
+    file = next((Path(folder) / name for name in ONNX_FILES if (Path(folder) / name).is_file()), None)
+    if file is not None:
+        return _open_onnx(file, threads)
+    try:
+        return _TorchNetwork(str(folder), threads)
+    except ImportError as error:
+        raise ClassifierError(f"{folder} has no model.onnx, and PyTorch is not installed: pip install torch") from error
+    except (OSError, ValueError) as error:
+        raise ClassifierError(f"{folder} has neither model.onnx nor weights for PyTorch") from error
+
+
+def _open_onnx(file: Path, threads: int) -> Network:
+    try:
+        return _OnnxNetwork(file, threads)
+    except Exception as error:  # onnxruntime's errors have no common base
+        raise ClassifierError(f"{file} is not a model that ONNX Runtime can run") from error
+
+
+class _OnnxNetwork:
+    def __init__(self, file: Path, threads: int) -> None:
+        import onnxruntime
+
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = threads
+        options.inter_op_num_threads = 1
+        self._session = onnxruntime.InferenceSession(file, options, providers=["CPUExecutionProvider"])
+        self._inputs = [each.name for each in self._session.get_inputs()]
+
+    def logits(self, ids: NDArray[np.int64], mask: NDArray[np.int64]) -> NDArray[np.float32]:
+        known = {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)}
+        (logits,) = self._session.run(None, {name: known[name] for name in self._inputs})
+        return np.asarray(logits, np.float32)
+
+
+class _TorchNetwork:
+    def __init__(self, folder: str, threads: int) -> None:
+        import torch
+        from transformers import AutoModelForSequenceClassification
+
+        torch.set_num_threads(threads)
+        self._torch = torch
+        self._model: Any = AutoModelForSequenceClassification.from_pretrained(folder).eval()
+
+    def logits(self, ids: NDArray[np.int64], mask: NDArray[np.int64]) -> NDArray[np.float32]:
+        with self._torch.inference_mode():
+            output = self._model(input_ids=self._torch.from_numpy(ids), attention_mask=self._torch.from_numpy(mask))
+        return np.asarray(output.logits, np.float32)
