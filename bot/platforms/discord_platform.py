@@ -158,11 +158,17 @@ class DiscordPlatform:
 
 
 async def _close(client: DiscordClient) -> None:
+    """Close to the end, also when the platform is stopped in the middle of it."""
+    closing = asyncio.create_task(client.close(), name="discord closing")
     try:
-        async with asyncio.timeout(CLOSING_SECONDS):
-            await client.close()
-    except (TimeoutError, aiohttp.ClientError, OSError) as error:
-        log.warning("discord_not_closed_cleanly", **describe(error))
+        await asyncio.wait([closing], timeout=CLOSING_SECONDS)
+    except asyncio.CancelledError:
+        await asyncio.wait([closing], timeout=CLOSING_SECONDS)
+        raise
+    finally:
+        closing.cancel()
+        if not closing.done() or closing.exception() is not None:
+            log.warning("discord_not_closed_cleanly")
 
 
 def _message(client: DiscordClient, reference: str | None) -> discord.PartialMessage | None:

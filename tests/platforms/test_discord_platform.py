@@ -28,6 +28,7 @@ from simcord.backend.models import MessageSticker, Poll, PollAnswer
 from simcord.enums import ChannelType, MessageType
 
 from bot.platforms.discord_alerts import MAX_TEXT, alert_text, plain
+from bot.platforms.discord_client import DiscordClient
 from bot.platforms.discord_platform import DiscordPlatform
 
 pytestmark = [pytest.mark.timeout(30)]
@@ -401,6 +402,19 @@ async def test_a_thread_that_began_during_the_absence_is_read_whole(world: World
     async with running(world):
         await world.hub.saw(1)
     assert world.texts() == ["in de draad"]
+
+
+async def test_a_message_before_all_servers_are_known_does_not_hide_what_was_missed(world: World) -> None:
+    world.hub.cursors[world.channel()] = world.say("voor de storing").id
+    thread = world.peer.backend.create_thread(world.klas, "geheim", world.sem, broadcast=False)
+    world.say("gemist", channel=thread.id)
+    async with running(world, connected=False, ready_after=0.3) as platform:
+        await until(lambda: platform._client and platform._client.get_channel(thread.id))
+        world.say("meteen", channel=thread.id)
+        await asyncio.sleep(0.05)
+        assert not is_open(platform)
+        await world.hub.saw(2)
+    assert world.texts() == ["gemist", "meteen"]
 
 
 async def test_a_thread_that_was_archived_during_the_absence_is_read_too(world: World) -> None:
@@ -810,6 +824,7 @@ async def test_a_token_that_is_withdrawn_later_is_named_too(world: World) -> Non
             world.peer.token = "another"
             await world.peer.cut(code=4004)
             await until(lambda: "discord_token_refused" in [line["event"] for line in logs])
+    assert "discord_connection_failed" not in [line["event"] for line in logs]
 
 
 async def test_missing_intents_are_named(world: World) -> None:
@@ -849,6 +864,25 @@ async def test_cancelling_closes_everything(world: World, connected: bool) -> No
     await asyncio.sleep(0.05)
     ours = {task for task in asyncio.all_tasks() - before if "aiohttp" not in repr(task) and "_write" not in repr(task)}
     assert ours == set()
+
+
+async def test_cancelling_in_the_middle_of_closing_leaves_nothing_open(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An unclosed network session would warn, and warnings are errors."""
+    closing = asyncio.Event()
+    close = DiscordClient.close
+
+    async def slowly(client: DiscordClient) -> None:
+        closing.set()
+        await asyncio.sleep(0.05)
+        await close(client)
+
+    monkeypatch.setattr(DiscordClient, "close", slowly)
+    async with running(world, connected=False, token="secret.wrong.token") as platform:
+        await closing.wait()
+    assert platform._client is not None
+    assert platform._client.is_closed()
 
 
 async def test_no_words_and_no_names_are_logged(world: World, caplog: pytest.LogCaptureFixture) -> None:
