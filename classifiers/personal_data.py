@@ -31,7 +31,8 @@ class PersonalData:
 
 
 _BSN = re.compile(
-    r"(?<![\w.,-])(?:\d{9}|\d{3}(?P<gap>[ .])\d{3}(?P=gap)\d{3}|\d{4}(?P<dot>[ .])\d{2}(?P=dot)\d{3})(?![\w-])(?![.,]\d)"
+    r"(?<![\w.,-])(?:\d{9}|\d{3}(?P<gap>[ .])\d{3}(?P=gap)\d{3}|\d{4}(?P<dot>[ .])\d{2}(?P=dot)\d{3})"
+    r"(?![\w-])(?![.,]\d)"
 )
 _DUTCH_IBAN = re.compile(r"\bNL\d\d ?[A-Z]{4}(?: ?\d){10}\b", re.IGNORECASE)
 _OTHER_IBAN = re.compile(r"\b[A-Z]{2}\d\d(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?\b")
