@@ -14,11 +14,13 @@ Scores = NDArray[np.float32]
 Wanted = NDArray[np.bool_]
 """The labels that people gave, in the same shape."""
 
-GRID = np.arange(0.05, 0.991, 0.01)
+# Not lower than 0.3: a best value there would rest on a handful of messages.
+GRID = np.arange(0.3, 0.991, 0.01)
 # At a school about one line in a hundred is harmful: a label may flag one harmless line in 150 at most.
 HARMLESS_PER_LABEL = 1 / 150
 ALERT_PRECISION = 0.95
 HIGHEST_FLAG = 0.9
+LOWEST_ALERT = 0.7
 HIGHEST_ALERT = 0.97
 
 
@@ -103,8 +105,8 @@ def _choose(scores: NDArray[np.float32], wanted: NDArray[np.bool_], harmless: ND
     # F1 is flat around its best: the middle of what is nearly as good depends least on single messages.
     flag = min(float(np.median([limit for limit, each in by_limit.items() if each.f1 >= best - 0.01])), HIGHEST_FLAG)
     precise = [limit for limit, each in by_limit.items() if limit >= flag and each.precision >= ALERT_PRECISION]
-    alert = max(min([*precise, HIGHEST_ALERT]), flag)
-    return Thresholds(round(flag, 2), round(max(alert, flag), 2))
+    alert = max(min([*precise, HIGHEST_ALERT]), LOWEST_ALERT, flag)
+    return Thresholds(round(flag, 2), round(alert, 2))
 
 
 def _quality(predicted: NDArray[np.bool_], wanted: NDArray[np.bool_]) -> Quality:

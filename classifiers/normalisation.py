@@ -17,9 +17,10 @@ _CLOAKED = r"(?:[^\W\d_]|[034@$])"
 _SPACED = re.compile(rf"(?<![\w.'’]){_LETTER}(?: {_CLOAKED}){{2,}}(?![\w'’])")
 _DOTTED = re.compile(rf"(?<![\w.]){_LETTER}( ?[.\-_*·•~|] ?){_CLOAKED}(?:\1{_CLOAKED}){{2,}}(?!\1?[\w@])")
 
+# Lengths are bounded, so that no text takes quadratic time.
 _LINK = re.compile(
-    r"(?:https?://|www\.)\S+|\S+@\S+\.\w+|(?<!\w)[#@]\w\S*"
-    r"|\b[\w-]+(?:\.[\w-]+)*\.(?:nl|com|org|be|net|eu|tv|gg|io|me)\b\S*",
+    r"(?:https?://|www\.)\S+|\S{1,64}@\S{1,99}\.\w+|(?<!\w)[#@]\w\S*"
+    r"|\b[\w-]{1,63}(?:\.[\w-]{1,63}){0,5}\.(?:nl|com|org|be|net|eu|tv|gg|io|me)\b\S*",
     re.IGNORECASE,
 )
 _WORD = re.compile(r"[\w@$!]+")

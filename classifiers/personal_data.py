@@ -42,12 +42,12 @@ _PHONE = re.compile(rf"(?<![\w+.])(?:{_NATIONAL}|{_INTERNATIONAL})(?!\w)(?![.,]\
 _AREA = re.compile(r"(?:\+31|0031|0)0?[1-9]")
 _STREET_ENDINGS = "straat|laan|weg|plein|kade|gracht|singel|dijk|steeg|dreef|plantsoen|hof|pad|burgwal|markt"
 _STREET = re.compile(
-    rf"\b(?:[A-Z][\w.'’-]*\s+|van\s+|der?\s+|den\s+)*[\w'’-]{{2,}}(?i:{_STREET_ENDINGS})\s+\d{{1,4}}(?:\s?[a-z])?\b"
+    rf"\b(?:[A-Z][\w.'’-]{{0,40}}\s+|van\s+|der?\s+|den\s+){{0,4}}[\w'’-]{{2,40}}(?i:{_STREET_ENDINGS})\s+\d{{1,4}}(?:\s?[a-z])?\b"
     r"(?!\s*(?:min|uur|km|m\b|keer|x\b|%|jaar|dagen|weken|sec|euro|punten|leerlingen|kinderen))"
 )
 _NO_STREET = re.compile(r"(?:onder|heen|terug|snel|school|zebra|fiets|voet)(?:weg|plein|pad)\b", re.IGNORECASE)
 _POSTCODE = re.compile(r"\b[1-9]\d{3} ?(?!SA|SD|SS)[A-Z]{2}\b(?:[ ,]+(?:nr\.? ?)?\d{1,4}[a-z]?\b)?")
-_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}")
 _PASSWORD = re.compile(
     r"\b(?:wachtwoord|wachtw|ww|password|passwoord|pincode)\b[^.!?\n]{0,40}?(?:\bis\b|:|=|\bwachtwoord\b|\bww\b)?\s+"
     r"(?P<secret>(?=\S*\d)\S{4,}|(?=\S*[A-Z])(?=\S*[^\w\s.,!?])\S{6,})",
