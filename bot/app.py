@@ -16,11 +16,12 @@ from bot.alerting.buttons import Buttons
 from bot.alerting.courier import Courier
 from bot.alerting.notices import NoticeBoard
 from bot.casework.desk import Desk
+from bot.classify import model_thresholds
 from bot.domain.case import Case, Joining, Policy
 from bot.domain.flag import Thresholds
 from bot.domain.message import Account, PlatformName
 from bot.domain.school import Audience, Group, School, StaffMember
-from bot.logs import describe
+from bot.logs import configure_logs, describe
 from bot.moderation.assessor import BatchAssessor
 from bot.moderation.cursors import CursorWriter
 from bot.moderation.inbox import Inbox
@@ -28,7 +29,9 @@ from bot.moderation.moderator import Moderator
 from bot.moderation.outcome import Rules
 from bot.moderation.ports import Observer
 from bot.phrases import Phrases
+from bot.platforms.discord_platform import DiscordPlatform
 from bot.platforms.hub import Hub, Platform
+from bot.platforms.telegram_platform import TelegramPlatform
 from bot.settings import Settings
 from bot.storage.case_store import SqlCaseStore
 from bot.storage.engine import migrate, open_engine
@@ -36,6 +39,7 @@ from bot.storage.ledger import SqlLedger
 from bot.storage.outbox import SqlOutbox
 from bot.storage.sealing import Keys, Sealer, new_keys, parse_keys, read_keys, write_keys
 from classifiers.assessment import Classifier
+from classifiers.loading import load_classifier
 
 log = structlog.get_logger()
 
@@ -105,6 +109,45 @@ def obtain_keys(file: Path, environment: Mapping[str, str] = os.environ) -> Keys
         write_keys(file, new_keys())
         log.info("keys_made", file=str(file))
     return read_keys(file)
+
+
+def platforms_from(settings: Settings) -> list[Platform]:
+    """The platforms that have a token."""
+    phrases = Phrases(settings.school.language)
+    chosen: list[Platform] = []
+    discord, telegram = settings.discord, settings.telegram
+    if discord.token.get_secret_value():
+        chosen.append(DiscordPlatform(discord.token.get_secret_value(), proxy=discord.proxy or None, phrases=phrases))
+    if telegram.token.get_secret_value():
+        chosen.append(
+            TelegramPlatform(
+                telegram.token.get_secret_value(),
+                base_url=telegram.base_url,
+                base_file_url=telegram.base_file_url,
+                proxy=telegram.proxy or None,
+                language=settings.school.language,
+            )
+        )
+    return chosen
+
+
+async def run_school(settings: Settings) -> None:
+    """Read along in the school's own chats until Ctrl-C or SIGTERM.
+
+    Raises:
+        ClassifierError: the model cannot be loaded.
+        StorageError: the database or the keys cannot be used.
+    """
+    configure_logs(settings.log.level, settings.log.format)
+    chosen = settings.classifier
+    classifier = await asyncio.to_thread(load_classifier, chosen.model or None, chosen.labels or None, chosen.threads)
+    thresholds = thresholds_from(settings, model_thresholds(chosen.model))
+    platforms = platforms_from(settings)
+    stop = stop_on_signals()
+    async with assemble(settings, school_from(settings), classifier, thresholds, platforms) as parts:
+        log.info("started", platforms=[platform.name for platform in platforms], groups=len(settings.groups))
+        await run_platforms(platforms, parts.hub, stop)
+    log.info("stopped")
 
 
 def now() -> datetime:

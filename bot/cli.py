@@ -40,15 +40,18 @@ def main() -> None:
 @app.command()
 def run(
     config: ConfigFile = Path("config.toml"),
-    demo: Annotated[bool, typer.Option("--demo", help="Play a class day in a demo school instead.")] = False,
+    play_demo: Annotated[bool, typer.Option("--demo", help="Play a class day in a demo school instead.")] = False,
 ) -> None:
     """Read along in the school's chats until Ctrl-C; without a config.toml, in a demo school."""
-    from bot.run import run_demo, run_school  # here, because the model's libraries take a second to import
+    if play_demo or (config == Path("config.toml") and not config.exists()):
+        from bot.demo import demo  # here and below, because the platforms' libraries take a second to import
 
-    if demo or (config == Path("config.toml") and not config.exists()):
-        asyncio.run(run_demo())
+        asyncio.run(demo())
     else:
-        asyncio.run(run_school(load_settings(config)))
+        settings = load_settings(config)
+        from bot.app import run_school
+
+        asyncio.run(run_school(settings))
 
 
 @app.command("check-config")

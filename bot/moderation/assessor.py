@@ -1,12 +1,14 @@
 """Assesses in one worker thread with micro-batches, so that the event loop never waits for the model."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from types import TracebackType
 from typing import Self
 
-from classifiers.assessment import Assessment, Classifier, ClassifierError, Utterance
+from bot.domain.evidence import Reason
+from classifiers.assessment import Assessment, Category, Classifier, ClassifierError, Utterance
+from classifiers.explanation import explain
 
 Waiting = tuple[Utterance, asyncio.Future[Assessment]]
 
@@ -50,6 +52,24 @@ class BatchAssessor:
         future: asyncio.Future[Assessment] = asyncio.get_running_loop().create_future()
         self._waiting.put_nowait((utterance, future))
         return await future
+
+    async def explain(
+        self, utterance: Utterance, assessment: Assessment, thresholds: Mapping[Category, float]
+    ) -> Mapping[Category, Reason]:
+        """What decided for each category that reached its threshold; takes up to a hundred calls of the model."""
+        loop = asyncio.get_running_loop()
+        try:
+            found = await loop.run_in_executor(
+                self._thread, explain, self._classifier, utterance, assessment, thresholds
+            )
+        except ClassifierError:
+            return {}  # an alert without a reason is better than none
+        return {
+            reason.category: Reason(
+                tuple(utterance.text[start:end] for start, end in reason.spans), reason.spans, reason.context_decides
+            )
+            for reason in found.reasons
+        }
 
     async def _work(self) -> None:
         while True:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import structlog
 
 from bot.domain.case import Involved
+from bot.domain.flag import raise_flags
 from bot.domain.message import Account, ChatEvent, Deletion, Message
 from bot.moderation.context import ContextWindow
 from bot.moderation.cursors import CursorWriter
@@ -115,10 +116,10 @@ class Moderator:
         if assessment is None:
             return Outcome(message, utterance, None)
         rules = self._rules()
-        if not any(score >= rules.thresholds[category].flag for category, score in assessment.scores.items()):
+        reached = {flag.category: flag.threshold for flag in raise_flags(assessment, rules.thresholds)}
+        if not reached or await self._ledger.holds(message.key, message.revision):
             return Outcome(message, utterance, assessment)
-        if await self._ledger.holds(message.key, message.revision):
-            return Outcome(message, utterance, assessment)
+        reasons = await self._assessor.explain(utterance, assessment, reached)
         filings = decide(
             message,
             assessment,
@@ -128,7 +129,7 @@ class Moderator:
             rules,
             lambda: uuid.uuid4().hex,
         )
-        return Outcome(message, utterance, assessment, filings, before)
+        return Outcome(message, utterance, assessment, filings, before, reasons)
 
     def _involved(self, message: Message) -> Involved:
         others: list[Account] = list(message.mentions)

@@ -5,9 +5,10 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.domain.case import Case
+from bot.domain.evidence import Reason
 from bot.domain.message import Account, Channel, Deletion, Message, MessageKey
 from bot.moderation.outcome import Outcome
-from classifiers.assessment import Assessment, Utterance
+from classifiers.assessment import Assessment, Category, Utterance
 
 
 class Assessor(Protocol):
@@ -15,6 +16,12 @@ class Assessor(Protocol):
 
     async def assess(self, utterance: Utterance) -> Assessment:
         """Raises ClassifierError when the model cannot answer."""
+        ...
+
+    async def explain(
+        self, utterance: Utterance, assessment: Assessment, thresholds: Mapping[Category, float]
+    ) -> Mapping[Category, Reason]:
+        """What decided, for every category that reached its threshold; empty when the model cannot say."""
         ...
 
 

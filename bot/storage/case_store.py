@@ -15,8 +15,10 @@ from bot.storage.ledger import save_case
 from bot.storage.rows import AccessRow, CaseEventRow, CaseRow, EvidenceRow, FlagRow
 from bot.storage.sealing import Sealer
 from bot.storage.translation import to_case, to_evidence
+from bot.storage.whole import whole_operations
 
 
+@whole_operations
 class SqlCaseStore:
     """Implements bot.casework.ports.CaseStore."""
 

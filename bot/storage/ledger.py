@@ -15,6 +15,7 @@ from bot.storage.alert_rows import plan_alerts
 from bot.storage.rows import CaseEventRow, CaseRow, CursorRow, EvidenceRow, FlagRow, UnassessedRow
 from bot.storage.sealing import Sealer
 from bot.storage.translation import case_values, message_ref, place, sealed_part, to_case
+from bot.storage.whole import whole_operations
 
 MACHINE = "machine"
 
@@ -36,6 +37,7 @@ async def save_case(session: AsyncSession, case: Case) -> None:
         raise ConflictError(f"case {case.id} is no longer at revision {case.revision - 1}")
 
 
+@whole_operations
 class SqlLedger:
     """Implements bot.moderation.ports.Ledger."""
 

@@ -11,8 +11,10 @@ from bot.domain.message import PlatformName
 from bot.storage.alert_rows import plan_alerts
 from bot.storage.rows import AlertRow, CaseRow, NoticeRow
 from bot.storage.translation import to_case
+from bot.storage.whole import whole_operations
 
 
+@whole_operations
 class SqlOutbox:
     """Implements bot.alerting.ports.Outbox."""
 

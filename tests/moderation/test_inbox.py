@@ -221,3 +221,11 @@ async def test_leaving_finishes_what_was_accepted(bench) -> None:
         for _ in range(20):
             await inbox.submit(message("insult?"))
     assert len(bench.watcher.outcomes) == 20
+
+
+async def test_the_words_that_decided_are_kept_with_the_evidence(bench) -> None:
+    (case,) = await bench.handle(message("ik pak je morgen threat!"))
+    (evidence,) = await bench.records.evidence(case.id)
+    (reason,) = evidence.reasons.values()
+    assert reason.spans
+    assert all(evidence.text[start:end] in "threat!" for start, end in reason.spans)
