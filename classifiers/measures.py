@@ -37,12 +37,14 @@ class Quality:
 def score(classifier: Classifier, utterances: Sequence[Utterance]) -> Scores:
     """The scores of all utterances as one table."""
     opinions = classifier.assess(utterances)
-    return np.array([[opinion.scores[category] for category in Category] for opinion in opinions], np.float32)
+    rows = [[opinion.scores[category] for category in Category] for opinion in opinions]
+    return np.array(rows, np.float32).reshape(-1, len(Category))
 
 
 def table(labels: Sequence[frozenset[Category]]) -> Wanted:
     """Sets of labels as a table."""
-    return np.array([[category in given for category in Category] for given in labels], np.bool_)
+    rows = [[category in given for category in Category] for given in labels]
+    return np.array(rows, np.bool_).reshape(-1, len(Category))
 
 
 def quality(predicted: Wanted, wanted: Wanted) -> dict[Category, Quality]:
@@ -74,10 +76,12 @@ def harmful_found(predicted: Wanted, wanted: Wanted) -> float:
 
 
 def found_at(scores: Scores, wanted: Wanted, flags: Sequence[float], share: float) -> float:
-    """Harmful messages found when at most ``share`` of the harmless may be flagged, all thresholds moved together."""
+    """Share of harmful messages found when ``share`` of the harmless may be flagged, all thresholds moved together."""
     odds = np.log(np.clip(scores, 1e-6, 1 - 1e-6) / (1 - np.clip(scores, 1e-6, 1 - 1e-6)))
     margin = (odds - np.log(np.array(flags) / (1 - np.array(flags)))).max(axis=1)
     harmless = ~wanted.any(axis=1)
+    if harmless.all() or not harmless.any():
+        return 0.0
     limit = np.quantile(margin[harmless], 1 - share)
     return float((margin[~harmless] > limit).mean())
 
