@@ -13,6 +13,7 @@ from bot.app import assemble
 from bot.classify import model_thresholds
 from bot.domain.message import Account, Author, Channel, Message, MessageKey, PlatformName, Role
 from bot.domain.school import Audience, Group, School, StaffMember, StaffRole
+from bot.moderation.outcome import Outcome
 from bot.settings import Settings
 from classifiers.assessment import Classifier, Utterance
 from classifiers.loading import load_classifier
@@ -35,44 +36,43 @@ class Result:
 
 
 def measure() -> list[Result]:
-    """Several rounds, each first bare and then through the pipeline, on the same texts without context.
+    """Several rounds, each through the pipeline and then bare, on the same texts with the same context.
 
-    Without context, because the pipeline finds its own: both then do the same work, but for the lines that the
-    pipeline adds, which are counted against it.
+    Bare is the classifier alone, called with what the pipeline assessed, in full batches. What the pipeline does
+    besides (context, cursors, decisions, cases with their explanation, sealing, SQLite on disk) is counted against it.
     """
     classifier = load_classifier(threads=1)
-    texts = [each.text for each in utterances(MESSAGES)]
-    messages = _messages(texts)
+    messages = _messages([each.text for each in utterances(MESSAGES)])
     return [_round(classifier, messages) for _ in range(ROUNDS)]
 
 
 def _round(classifier: Classifier, messages: Sequence[Message]) -> Result:
-    watched = Watched(classifier)
-    seconds, lateness, cases = asyncio.run(_through_pipeline(watched, messages))
+    assessed = Assessed()
+    seconds, lateness, cases = asyncio.run(_through_pipeline(classifier, messages, assessed))
     started = time.perf_counter()
-    for batch in watched.batches:  # the very calls that the pipeline made, with nothing around them
-        classifier.assess(batch)
+    for start in range(0, len(assessed.utterances), BATCH):
+        classifier.assess(assessed.utterances[start : start + BATCH])
     bare = time.perf_counter() - started
     return Result(len(messages) / bare, len(messages) / seconds, lateness * 1000, cases)
 
 
-class Watched:
-    """Passes on to a classifier and remembers what it was asked."""
+class Assessed:
+    """An observer that remembers what was assessed, with the context that the pipeline found."""
 
-    def __init__(self, classifier: Classifier) -> None:
-        self._classifier = classifier
-        self.version = classifier.version
-        self.batches: list[list[Utterance]] = []
+    def __init__(self) -> None:
+        self.utterances: list[Utterance] = []
 
-    def assess(self, batch: Sequence[Utterance]) -> list:  # type: ignore[type-arg]
-        """See the protocol."""
-        self.batches.append(list(batch))
-        return self._classifier.assess(batch)
+    def outcome(self, outcome: Outcome) -> None:
+        """See the port."""
+        self.utterances.append(outcome.utterance)
 
 
-async def _through_pipeline(classifier: Classifier, messages: Sequence[Message]) -> tuple[float, float, int]:
+async def _through_pipeline(
+    classifier: Classifier, messages: Sequence[Message], assessed: Assessed
+) -> tuple[float, float, int]:
     with tempfile.TemporaryDirectory() as folder:
-        async with assemble(_settings(Path(folder)), _school(), classifier, model_thresholds(), []) as parts:
+        settings = _settings(Path(folder))
+        async with assemble(settings, _school(), classifier, model_thresholds(), [], [assessed]) as parts:
             watch = asyncio.create_task(_worst_lateness())
             started = time.perf_counter()
             tickets = [await parts.inbox.submit(message) for message in messages]
