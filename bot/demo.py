@@ -12,6 +12,7 @@ from rich.console import Console
 from bot.app import assemble, stop_on_signals
 from bot.classify import model_thresholds
 from bot.console.class_day import ClassDay, read_day
+from bot.console.day_clock import DayClock
 from bot.console.outcomes import RecentOutcomes
 from bot.console.player import Player
 from bot.console.ports import Scene
@@ -136,12 +137,12 @@ async def _school_running(
     again: Callable[[], Awaitable[None]],
 ) -> AsyncIterator[Scene]:
     """The demo school at work, as a scene; leaving finishes what was posted and stops it."""
-    school, platform = demo_school(), DemoPlatform()
-    outcomes = RecentOutcomes(told=stage.concluded)
-    settings = demo_settings(file)
+    school, settings = demo_school(), demo_settings(file)
+    clock = DayClock(settings.school.zone)
+    platform, outcomes = DemoPlatform(clock.now), RecentOutcomes(told=stage.concluded)
     async with assemble(settings, school, classifier, thresholds, [platform], [outcomes]) as parts:
         chats = {group.id: group.chat for group in school.groups.values()}
-        player = Player(day, platform, chats, lambda: stage.changes.tell("day"))
+        player = Player(day, platform, chats, clock, lambda: stage.changes.tell("day"))
         platform.listen(stage.message_changed)
         async with asyncio.TaskGroup() as group:
             running = [

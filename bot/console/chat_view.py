@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from bot.alerting.alert import explain_flag
 from bot.console.ports import ChatLine, Scene
 from bot.domain.flag import SEVERITY, Flag, Thresholds
-from bot.domain.message import Channel, MessageKey, PlatformName, Role
+from bot.domain.message import Author, Channel, MessageKey, PlatformName, Role
 from bot.domain.school import Group
 from bot.moderation.outcome import Outcome
 from bot.phrases import Phrases
@@ -98,7 +98,7 @@ def _message(scene: Scene, line: ChatLine, lines: dict[str, ChatLine]) -> Messag
         author=author.name if author else "",
         author_id=author.account.id if author else "",
         role=author.role if author else None,
-        tone=sum(author.account.id.encode()) % TONES if author else 0,
+        tone=_tone(scene, author) if author else 0,
         text="" if line.deleted else line.text,
         time=scene.player.clock.show(line.sent_at),
         edited=line.revision > 0,
@@ -107,6 +107,11 @@ def _message(scene: Scene, line: ChatLine, lines: dict[str, ChatLine]) -> Messag
         answers=_answered(answered) if answered else None,
         verdict=_verdict(scene, line) if author else None,
     )
+
+
+def _tone(scene: Scene, author: Author) -> int:
+    """A colour of one's own, as far as there are enough."""
+    return next((place for place, person in enumerate(scene.people) if person.author == author), 0) % TONES
 
 
 def _answered(line: ChatLine) -> tuple[str, str]:

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 
-GATHER_SECONDS = 0.05  # changes within this time go out together, each once
+GATHER_SECONDS = 0.15  # changes within this time go out together, each once
 HEARTBEAT_SECONDS = 15.0
 RETRY_MILLISECONDS = 1000
 

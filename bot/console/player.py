@@ -1,17 +1,15 @@
 """Plays a class day in a chat, at a speed that can be changed and with a pause."""
 
 import asyncio
-from bisect import bisect_right
 from collections.abc import Callable
-from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Protocol
 
 from bot.console.class_day import ClassDay, Line
+from bot.console.day_clock import DayClock
 from bot.domain.message import Attachment, Author
 
 SPEEDS = (1, 2, 4)
-DAWN = "08:00"
 PHOTO = Attachment("photo", "foto.jpg")
 
 
@@ -42,28 +40,6 @@ class _Stage(Protocol):
     async def delete(self, chat: str, message_id: str) -> None: ...
 
 
-class DayClock:
-    """The time of the played day that belongs to a real moment."""
-
-    def __init__(self) -> None:
-        self._moments: list[datetime] = []
-        self._labels: list[str] = [DAWN]
-
-    def set(self, label: str, moment: datetime | None = None) -> None:
-        """From this moment (default: now) on it is ``label``."""
-        self._moments.append(moment or datetime.now(UTC))
-        self._labels.append(label)
-
-    def show(self, moment: datetime) -> str:
-        """The time of the day at a real moment."""
-        return self._labels[bisect_right(self._moments, moment)]
-
-    @property
-    def now(self) -> str:
-        """The time of the day at present."""
-        return self._labels[-1]
-
-
 class Player:
     """Plays the lines of a day in order. Waits for ``start``, so that nobody misses the morning.
 
@@ -71,9 +47,14 @@ class Player:
     """
 
     def __init__(
-        self, day: ClassDay, stage: _Stage, chats: dict[str, str], changed: Callable[[], None] = lambda: None
+        self,
+        day: ClassDay,
+        stage: _Stage,
+        chats: dict[str, str],
+        clock: DayClock,
+        changed: Callable[[], None] = lambda: None,
     ) -> None:
-        self.clock = DayClock()
+        self.clock = clock
         self.phase = Phase.WAITING
         self.speed = SPEEDS[0]
         self.played = 0

@@ -31,12 +31,13 @@ class DemoPlatform:
     """Keeps chats and private alerts in memory and tells ``changed`` of every change, by the id of what changed.
 
     People post through ``post``, ``edit`` and ``delete``, which behave as on a real platform: the adapter hears of it
-    and hands it to the hub.
+    and hands it to the hub. ``now`` gives the time of what happens in the chats.
     """
 
     name = PlatformName.DEMO
 
-    def __init__(self) -> None:
+    def __init__(self, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+        self._now = now
         self.alerts: dict[Account, dict[str, Alert]] = {}
         self._chats: dict[str, dict[str, Posted]] = {}
         self._ids = count(1)
@@ -72,7 +73,7 @@ class DemoPlatform:
     ) -> str:
         """Somebody posts a message; gives its id."""
         group, hub = await self._group(chat)
-        posted = Posted(str(next(self._ids)), chat, author, text, datetime.now(UTC), 0, reply_to, attachments)
+        posted = Posted(str(next(self._ids)), chat, author, text, self._now(), 0, reply_to, attachments)
         self._show(posted)
         await hub.submit(self._message(group, posted))
         return posted.id
@@ -89,7 +90,7 @@ class DemoPlatform:
         """The author takes a message away."""
         group, hub = await self._group(chat)
         self._show(replace(self._chats[chat][message_id], deleted=True))
-        await hub.submit(Deletion(_key(chat, message_id), group.id, datetime.now(UTC)))
+        await hub.submit(Deletion(_key(chat, message_id), group.id, self._now()))
 
     async def press(self, account: Account, data: str) -> str:
         """A member of staff presses a button of an alert; gives what they are told."""
@@ -106,7 +107,7 @@ class DemoPlatform:
 
     async def post_notice(self, chat: str, text: str) -> None:
         """See the port."""
-        self._show(Posted(f"notice-{next(self._ids)}", chat, None, text, datetime.now(UTC)))
+        self._show(Posted(f"notice-{next(self._ids)}", chat, None, text, self._now()))
 
     async def _group(self, chat: str) -> tuple[Group, Hub]:
         await self._ready.wait()

@@ -53,8 +53,11 @@ document.body.addEventListener("htmx:configRequest", (event) => {
 
 let atEnd = true;
 const toEnd = () => { log.scrollTop = log.scrollHeight; };
+let lastTop = 0;
 log.addEventListener("scroll", () => {
-  atEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 80;
+  if (log.scrollHeight - log.scrollTop - log.clientHeight < 80) atEnd = true;
+  else if (log.scrollTop < lastTop - 2) atEnd = false; // only a person scrolls back
+  lastTop = log.scrollTop;
   if (atEnd) find("#newest").hidden = true;
 });
 find("#newest").addEventListener("click", () => { atEnd = true; toEnd(); });
