@@ -52,6 +52,7 @@ class MessageView:
 
     id: str
     author: str
+    initial: str
     author_id: str
     role: Role | None
     tone: int
@@ -96,6 +97,7 @@ def _message(scene: Scene, line: ChatLine, lines: dict[str, ChatLine]) -> Messag
     return MessageView(
         id=line.id,
         author=author.name if author else "",
+        initial=_initial(author) if author else "",
         author_id=author.account.id if author else "",
         role=author.role if author else None,
         tone=_tone(scene, author) if author else 0,
@@ -107,6 +109,12 @@ def _message(scene: Scene, line: ChatLine, lines: dict[str, ChatLine]) -> Messag
         answers=_answered(answered) if answered else None,
         verdict=_verdict(scene, line) if author else None,
     )
+
+
+def _initial(author: Author) -> str:
+    """Staff are known by their last word, "Juf Anneke"; others by their first, "Ilse (moeder van Daan)"."""
+    words = author.name.split()
+    return words[-1 if author.role is Role.STAFF else 0][:1]
 
 
 def _tone(scene: Scene, author: Author) -> int:

@@ -73,7 +73,8 @@ document.body.addEventListener("htmx:afterSettle", (event) => {
     if (!atEnd) find("#newest").hidden = false;
     for (const id of missed) {
       const item = document.getElementById("bericht-" + id);
-      if (item && item.classList.contains("reading")) htmx.trigger(item, "changed");
+      if (!item) find(".tabs a:not([aria-current])").classList.add("news");
+      else if (item.classList.contains("reading")) htmx.trigger(item, "changed");
     }
     missed.clear();
   }
