@@ -177,17 +177,15 @@ async def assemble(
     phrases = Phrases(settings.school.language)
     style = Style(phrases, settings.school.zone, settings.alerts.quote, case_address)
     messengers = {platform.name: platform for platform in platforms}
-    # The courier needs the desk and the desk wakes the courier: the desk is given the way to it.
-    wake: list[Callable[[], None]] = []
-    desk = Desk(store, school, now, lambda: wake[0]())
-    courier = Courier(outbox, desk, school, messengers, style, now)
-    wake.append(courier.wake)
+    changed = asyncio.Event()
+    desk = Desk(store, school, now, changed.set)
+    courier = Courier(outbox, desk, school, messengers, style, now, changed)
     notices = NoticeBoard(outbox, school, messengers, phrases, settings.school.contact, now)
     cursors = CursorWriter(ledger)
     rules = _rules(settings, thresholds, desk)
     try:
         async with BatchAssessor(classifier, settings.classifier.batch) as assessor:
-            moderator = Moderator(assessor, ledger, cursors, lambda: rules, observers, courier.wake)
+            moderator = Moderator(assessor, ledger, cursors, lambda: rules, observers, changed.set)
             background = [
                 asyncio.create_task(lasting(part.run), name=type(part).__name__) for part in (cursors, courier, notices)
             ]

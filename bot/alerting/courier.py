@@ -1,7 +1,7 @@
 """Brings alerts to people and keeps them up to date, until each is delivered or somebody else was told instead."""
 
 import asyncio
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 
 import structlog
@@ -9,9 +9,9 @@ import structlog
 from bot.alerting.alert import Alert, Style, build_alert
 from bot.alerting.ports import DueAlert, Messenger, Outbox
 from bot.casework.desk import Desk
-from bot.domain.errors import DeliveryError, NotAllowedError
+from bot.domain.errors import DeliveryError, NotAllowedError, PleinwachtError
 from bot.domain.message import Account, PlatformName
-from bot.domain.school import School, StaffMember, StaffRole
+from bot.domain.school import School, StaffMember
 
 log = structlog.get_logger()
 
@@ -20,7 +20,7 @@ BATCH = 20
 
 
 class Courier:
-    """Delivers what is due whenever it is woken, and looks every ``interval`` seconds for what is to be tried again."""
+    """Delivers what is due when ``changed`` is set; looks every ``interval`` seconds for what is to be tried again."""
 
     def __init__(
         self,
@@ -30,6 +30,7 @@ class Courier:
         messengers: Mapping[PlatformName, Messenger],
         style: Style,
         now: Callable[[], datetime],
+        changed: asyncio.Event,
         interval: float = 2.0,
     ) -> None:
         self._outbox = outbox
@@ -39,19 +40,15 @@ class Courier:
         self._style = style
         self._now = now
         self._interval = interval
-        self._woken = asyncio.Event()
-
-    def wake(self) -> None:
-        """Something changed: look now."""
-        self._woken.set()
+        self._changed = changed
 
     async def run(self) -> None:
         """Deliver until cancelled."""
         while True:
-            self._woken.clear()
+            self._changed.clear()
             await self.deliver_due()
             try:
-                await asyncio.wait_for(self._woken.wait(), self._interval)
+                await asyncio.wait_for(self._changed.wait(), self._interval)
             except TimeoutError:
                 continue
 
@@ -70,7 +67,7 @@ class Courier:
             alert = build_alert(file, member, self._school, self._style)
             platform, reference = await self._show(due, member, alert)
         except NotAllowedError as error:  # the case became one that this person has a part in: never shown to them
-            await self._outbox.given_up(due.id, str(error), (), self._now())
+            await self._give_up(due, error)
             return False
         except DeliveryError as error:
             await self._not_delivered(due, error)
@@ -111,12 +108,11 @@ class Courier:
             log.warning("alert_retry", alert=due.id, staff=due.staff_id, seconds=pause.total_seconds())
             await self._outbox.not_shown(due.id, str(error), now + pause)
             return
-        instead = self._instead_of(due)
-        log.error("alert_undeliverable", alert=due.id, staff=due.staff_id, instead=list(instead), error=str(error))
-        await self._outbox.given_up(due.id, str(error), instead, now)
-        self.wake()
+        await self._give_up(due, error)
 
-    def _instead_of(self, due: DueAlert) -> Sequence[str]:
-        """Others who may see this case: its other recipients, else the leader, else the board."""
-        may_see = self._desk.route(due.case)
-        return [member.id for member in may_see if member.id != due.staff_id and StaffRole.ADMIN not in member.roles]
+    async def _give_up(self, due: DueAlert, error: PleinwachtError) -> None:
+        """Nobody left who can be reached means one step up, at once: a signal is never simply dropped."""
+        left = await self._outbox.given_up(due.id, str(error))
+        log.error("alert_undeliverable", alert=due.id, staff=due.staff_id, others=left, reason=str(error))
+        if not left and not await self._desk.pass_on(due.case.id):
+            log.critical("case_reaches_nobody", case=due.case.id, kind=due.case.kind)

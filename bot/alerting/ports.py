@@ -40,8 +40,8 @@ class Outbox(Protocol):
         """The delivery failed and is to be tried again."""
         ...
 
-    async def given_up(self, alert_id: int, error: str, instead: Sequence[str], at: datetime) -> None:
-        """This person cannot be reached; the alert goes to ``instead`` (staff ids) as well."""
+    async def given_up(self, alert_id: int, error: str) -> int:
+        """This person cannot be reached; gives how many others of the case's alerts still stand."""
         ...
 
     async def notice_given(self, group: str, version: str) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.casework.ports import CaseStore
-from bot.domain.case import Action, Case, act, available_actions
+from bot.domain.case import MACHINE, Action, Case, State, act, available_actions, pass_on
 from bot.domain.errors import ConflictError, NotAllowedError
 from bot.domain.evidence import CaseEvent, Evidence
 from bot.domain.message import Account
@@ -80,13 +80,32 @@ class Desk:
         for _ in range(ACT_TRIES):
             case = act(await self._case_for(actor, case_id), action, actor.id)
             try:
-                alerted = [member.id for member in self.route(case)] if case.alerting else []
-                await self._store.save(case, actor.id, action, self._now(), alerted)
+                await self._save(case, actor.id, action)
             except ConflictError:
                 continue  # a message came in or a colleague acted: look again, and maybe refuse
-            self._changed()
             return case
         raise ConflictError(f"case {case_id} kept changing")
+
+    async def pass_on(self, case_id: str) -> bool:
+        """Hand a case one step up because nobody it is for can be reached; False when there is no higher step."""
+        for _ in range(ACT_TRIES):
+            case = await self._store.case(case_id)
+            if case is None or case.state is State.DECIDED:
+                return True
+            higher = pass_on(case)
+            if set(self.route(higher)) <= set(self.route(case)):
+                return False
+            try:
+                await self._save(higher, MACHINE, Action.ESCALATE)
+            except ConflictError:
+                continue
+            return True
+        raise ConflictError(f"case {case_id} kept changing")
+
+    async def _save(self, case: Case, actor: str, action: Action) -> None:
+        alerted = [member.id for member in self.route(case)] if case.alerting else []
+        await self._store.save(case, actor, action, self._now(), alerted)
+        self._changed()
 
     async def _case_for(self, reader: StaffMember, case_id: str) -> Case:
         case = await self._store.case(case_id)

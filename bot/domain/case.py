@@ -10,6 +10,8 @@ from bot.domain.flag import SEVERITY, Flag, Level, Severity
 from bot.domain.message import Message, Role
 from classifiers.assessment import Category
 
+MACHINE = "machine"  # who acted, where no person did
+
 
 class Kind(StrEnum):
     """Who a case is for: conduct of pupils and parents, care for somebody, or conduct of staff. Never mixed."""
@@ -201,6 +203,16 @@ def act(case: Case, action: Action, actor: str) -> Case:
             verdict = Verdict(action.value)
             return replace(case, state=State.DECIDED, owner=actor, verdict=verdict, revision=revision)
         case Action.ESCALATE:
-            return replace(
-                case, state=State.NEW, owner=None, escalated=case.escalated + 1, alerting=True, revision=revision
-            )
+            return pass_on(case)
+
+
+def pass_on(case: Case) -> Case:
+    """The case one step higher, free for the next in line to claim."""
+    return replace(
+        case,
+        state=State.NEW,
+        owner=None,
+        escalated=case.escalated + 1,
+        alerting=True,
+        revision=case.revision + 1,
+    )

@@ -64,7 +64,7 @@ class SqlCaseStore:
         async with self._session.begin() as session:
             await save_case(session, case)
             await session.execute(insert(CaseEventRow).values(case_id=case.id, at=at, actor=actor, action=action.value))
-            await plan_alerts(session, case.id, recipients, at)
+            await plan_alerts(session, case.id, recipients)
 
     async def log_access(self, case_id: str, actor: str, purpose: str, at: datetime) -> None:
         """See the port."""

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import insert, select, update
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 
-from bot.domain.case import Case, State
+from bot.domain.case import MACHINE, Case, State
 from bot.domain.errors import ConflictError
 from bot.domain.message import Account, Channel, Deletion, Message, MessageKey
 from bot.moderation.outcome import Filing, Outcome
@@ -16,8 +16,6 @@ from bot.storage.rows import CaseEventRow, CaseRow, CursorRow, EvidenceRow, Flag
 from bot.storage.sealing import Sealer
 from bot.storage.translation import case_values, message_ref, place, sealed_part, to_case
 from bot.storage.whole import whole_operations
-
-MACHINE = "machine"
 
 
 async def save_case(session: AsyncSession, case: Case) -> None:
@@ -78,7 +76,7 @@ class SqlLedger:
             for filing in outcome.filings:
                 await save_case(session, filing.case)
                 await self._insert_evidence(session, outcome, filing)
-                await plan_alerts(session, filing.case.id, filing.recipients, message.sent_at)
+                await plan_alerts(session, filing.case.id, filing.recipients)
                 event = "opened" if filing.new else "extended"
                 await session.execute(
                     insert(CaseEventRow).values(case_id=filing.case.id, at=message.sent_at, actor=MACHINE, action=event)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.alerting.ports import DueAlert
-from bot.domain.case import Action, Case, State
+from bot.domain.case import MACHINE, Action, Case, State
 from bot.domain.errors import ConflictError
 from bot.domain.evidence import CaseEvent, Evidence, Quoted
 from bot.domain.message import Account, Channel, Deletion, Message, MessageKey, PlatformName
@@ -74,7 +74,7 @@ class MemoryRecords:
                     held[place] = (key, replace(evidence, deleted_at=deletion.deleted_at))
                     case = self._cases[case_id]
                     self._cases[case_id] = replace(case, revision=case.revision + 1)
-                    self._events[case_id].append(CaseEvent(deletion.deleted_at, "machine", "deleted"))
+                    self._events[case_id].append(CaseEvent(deletion.deleted_at, MACHINE, "deleted"))
                     found = True
         return found
 
@@ -115,7 +115,7 @@ class MemoryRecords:
         self._check(case)
         self._cases[case.id] = case
         self._events[case.id].append(CaseEvent(at, actor, action.value))
-        self._plan(case.id, recipients, at)
+        self._plan(case.id, recipients)
 
     async def log_access(self, case_id: str, actor: str, purpose: str, at: datetime) -> None:
         """See the port."""
@@ -146,10 +146,11 @@ class MemoryRecords:
         planned.next_try_at = next_try_at
         planned.alert = replace(planned.alert, attempts=planned.alert.attempts + 1)
 
-    async def given_up(self, alert_id: int, error: str, instead: Sequence[str], at: datetime) -> None:
+    async def given_up(self, alert_id: int, error: str) -> int:
         """See the port."""
         self._alerts[alert_id].failed = True
-        self._plan(self._alerts[alert_id].alert.case.id, instead, at)
+        case_id = self._alerts[alert_id].alert.case.id
+        return sum(planned.alert.case.id == case_id and not planned.failed for planned in self._alerts.values())
 
     async def notice_given(self, group: str, version: str) -> bool:
         """See the port."""
@@ -181,18 +182,18 @@ class MemoryRecords:
             link=message.link,
         )
         self._evidence[case.id].append((message.key, evidence))
-        self._events[case.id].append(CaseEvent(message.sent_at, "machine", "opened" if filing.new else "extended"))
-        self._plan(case.id, filing.recipients, message.sent_at)
+        self._events[case.id].append(CaseEvent(message.sent_at, MACHINE, "opened" if filing.new else "extended"))
+        self._plan(case.id, filing.recipients)
 
-    def _plan(self, case_id: str, recipients: Sequence[str], at: datetime) -> None:
+    def _plan(self, case_id: str, recipients: Sequence[str]) -> None:
         mine = [planned for planned in self._alerts.values() if planned.alert.case.id == case_id]
         for planned in mine:
-            planned.next_try_at = at
+            planned.next_try_at = None
         known = {planned.alert.staff_id for planned in mine}
         for staff_id in recipients:
             if staff_id not in known:
                 alert = DueAlert(len(self._alerts) + 1, self._cases[case_id], staff_id, 0)
-                self._alerts[alert.id] = _Planned(alert, next_try_at=at)
+                self._alerts[alert.id] = _Planned(alert)
 
     def _advance(self, channel: Channel, position: int) -> None:
         self.cursors[channel] = max(position, self.cursors.get(channel, position))

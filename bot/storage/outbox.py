@@ -3,12 +3,11 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker
 
 from bot.alerting.ports import DueAlert
 from bot.domain.message import PlatformName
-from bot.storage.alert_rows import plan_alerts
 from bot.storage.rows import AlertRow, CaseRow, NoticeRow
 from bot.storage.translation import to_case
 from bot.storage.whole import whole_operations
@@ -64,14 +63,14 @@ class SqlOutbox:
                 .values(attempts=AlertRow.attempts + 1, last_error=error[:256], next_try_at=next_try_at)
             )
 
-    async def given_up(self, alert_id: int, error: str, instead: Sequence[str], at: datetime) -> None:
+    async def given_up(self, alert_id: int, error: str) -> int:
         """See the port."""
+        values = {"failed": True, "attempts": AlertRow.attempts + 1, "last_error": error[:256]}
         async with self._session.begin() as session:
-            case_id = await session.scalar(select(AlertRow.case_id).where(AlertRow.id == alert_id))
-            values = {"failed": True, "attempts": AlertRow.attempts + 1, "last_error": error[:256]}
             await session.execute(update(AlertRow).where(AlertRow.id == alert_id).values(values))
-            if case_id is not None:
-                await plan_alerts(session, case_id, instead, at)
+            of_this = select(AlertRow.case_id).where(AlertRow.id == alert_id).scalar_subquery()
+            left = select(func.count()).where(AlertRow.case_id == of_this, ~AlertRow.failed)
+            return await session.scalar(left) or 0
 
     async def notice_given(self, group: str, version: str) -> bool:
         """See the port."""

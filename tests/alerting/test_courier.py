@@ -1,5 +1,6 @@
 """Alerts arrive, fold, are brought up to date, and never reach the accused."""
 
+import asyncio
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
@@ -62,7 +63,9 @@ class Office:
         self.desk = Desk(self.records, self.school, lambda: self.now)
         style = Style(self.phrases, ZoneInfo("Europe/Amsterdam"), quote, "https://school.example/zaak/{case}")
         messengers = {PlatformName.DEMO: self.post}
-        self.courier = Courier(self.records, self.desk, self.school, messengers, style, lambda: self.now)
+        self.courier = Courier(
+            self.records, self.desk, self.school, messengers, style, lambda: self.now, asyncio.Event()
+        )
         self.buttons = Buttons(self.desk, self.school, self.phrases)
 
     async def file(self, sent=None, into=None, kind=Kind.CONDUCT, flags=None):
@@ -177,6 +180,16 @@ async def test_an_unreachable_mentor_is_replaced_by_the_next_in_line(office) -> 
     await office.deliver()
     await office.deliver()
     assert len(office.post.of("coordinator")) == 1
+
+
+async def test_a_case_that_can_reach_nobody_below_goes_up_step_by_step(office) -> None:
+    for name in ("mentor", "coordinator", "directeur"):
+        office.post.problems[name] = [DeliveryError("403 closed", retry=False)]
+    case = await office.file()
+    for _ in range(4):
+        await office.deliver()
+    assert len(office.post.of("bestuur")) == 1
+    assert (await office.records.case(case.id)).escalated == 3
 
 
 async def test_a_mentor_who_turns_out_to_be_the_sender_is_not_shown_the_case(office) -> None:

@@ -129,11 +129,12 @@ async def test_a_failed_delivery_waits_for_its_next_try(records) -> None:
     assert again.attempts == 1
 
 
-async def test_an_alert_that_is_given_up_goes_to_others_instead(records) -> None:
-    await records.record(outcome(message()))
-    (due,) = await records.due(NOON, 10)
-    await records.given_up(due.id, "blocked", ["coordinator", "mentor"], NOON)
-    assert [alert.staff_id for alert in await records.due(NOON, 10)] == ["coordinator"]
+async def test_an_alert_that_is_given_up_is_due_no_more_and_says_how_many_are_left(records) -> None:
+    await records.record(outcome(message(), recipients=("mentor", "coordinator")))
+    first, second = await records.due(NOON, 10)
+    assert await records.given_up(first.id, "blocked") == 1
+    assert [alert.staff_id for alert in await records.due(NOON, 10)] == [second.staff_id]
+    assert await records.given_up(second.id, "blocked") == 0
 
 
 async def test_the_gravest_alert_is_due_first(records) -> None:
