@@ -56,7 +56,7 @@ wheel: $(VENV)/.dev ## Build the wheel into dist/.
 lock: $(VENV)/.dev ## Write down which versions are used.
 	$(BIN)/python -m pip freeze --exclude-editable | grep -viE '^(torch|nvidia|triton|py-spy|uv)' > requirements.lock
 
-ci: check
+ci: $(VENV)/.training check # with the training extra, so that no test is skipped
 
 clean: ## Remove what was made here, but not your data.
 	rm -rf $(VENV) dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis

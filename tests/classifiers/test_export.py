@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-torch = pytest.importorskip("torch")
+torch = pytest.importorskip("torch", reason="the training extra is not installed (make model installs it)")
 pytest.importorskip("sklearn")
 from transformers import BertConfig, BertModel  # noqa: E402
 

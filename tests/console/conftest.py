@@ -1,7 +1,6 @@
 """The pages over records in memory, with a class day that tests write themselves."""
 
 import asyncio
-import warnings
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -20,6 +19,7 @@ from bot.console.player import Player
 from bot.console.ports import Scene
 from bot.console.stage import Stage
 from bot.console.web import make_app
+from bot.demo import demo_school
 from bot.domain.message import Role
 from bot.moderation.assessor import BatchAssessor
 from bot.moderation.cursors import CursorWriter
@@ -31,11 +31,6 @@ from bot.platforms.demo_platform import DemoPlatform
 from bot.platforms.hub import Hub
 from bot.storage.memory import MemoryRecords
 from tests.factories import THRESHOLDS, WordClassifier
-
-with warnings.catch_warnings():
-    # bot.app imports discord.py, which imports audioop; it declares a replacement for Python 3.13 itself.
-    warnings.filterwarnings("ignore", "'audioop'", DeprecationWarning)
-    from bot.demo import demo_school
 
 PEOPLE = (
     Person(id="noor", name="Noor", role=Role.PUPIL, groups=("8a",)),

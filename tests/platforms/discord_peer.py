@@ -13,7 +13,6 @@ import secrets
 import socket
 import ssl
 import time
-import warnings
 import zlib
 from collections import deque
 from collections.abc import AsyncIterator, Callable
@@ -24,17 +23,12 @@ from typing import Any, Self
 from urllib.parse import unquote
 
 import aiohttp
+import discord
+import simcord.backend.cdn
+import simcord.http.routes
 import trustme
 from aiohttp import web
 from aiohttp.abc import AbstractResolver, ResolveResult
-
-with warnings.catch_warnings():
-    # discord.py imports audioop, which Python 3.13 drops; it declares a replacement for that version itself.
-    warnings.simplefilter("ignore", DeprecationWarning)
-    import discord
-
-import simcord.backend.cdn
-import simcord.http.routes
 from simcord import intents as gating
 from simcord import interactions
 from simcord.backend import Backend, serializers
