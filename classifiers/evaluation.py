@@ -37,28 +37,28 @@ def report(classifier: Classifier, limits: Limits, test: Sequence[Example], data
 
 
 def _on_test_part(classifier: Classifier, limits: Limits, test: Sequence[Example]) -> Iterator[str]:
-    singles = [example for example in test if not example.utterance.context]
-    talks = [example for example in test if example.utterance.context]
+    scores = measures.score(classifier, [example.utterance for example in test])
+    wanted = measures.table([example.labels for example in test])
+    talk = np.array([bool(example.utterance.context) for example in test], np.bool_)
+    alone = measures.score(classifier, [_bare(example.utterance) for example in test if example.utterance.context])
     yield "\n### Test part, written apart and never trained on\n"
     yield "| | messages | macro-F1 | harmful found | harmless flagged | found at 5% | 2% | 0.5% |"
     yield "|---|---|---|---|---|---|---|---|"
-    yield _test_row("all", classifier, limits, test)
-    yield _test_row("first or only lines", classifier, limits, singles)
-    yield _test_row("in conversation", classifier, limits, talks)
-    yield _test_row("the same without context", classifier, limits, [_bare(example) for example in talks])
+    yield _test_row("all", scores, wanted, limits)
+    yield _test_row("first or only lines", scores[~talk], wanted[~talk], limits)
+    yield _test_row("in conversation", scores[talk], wanted[talk], limits)
+    yield _test_row("the same without context", alone, wanted[talk], limits)
     yield "\n'Found at 5%': harmful messages found when all thresholds are moved until 5% of the harmless are flagged."
     yield "\n| label | messages | precision | recall | F1 | flag | alert | precision of alerts | recall |"
     yield "|---|---|---|---|---|---|---|---|---|"
-    yield from _label_rows(classifier, limits, test)
+    yield from _label_rows(scores, wanted, limits)
 
 
-def _test_row(name: str, classifier: Classifier, limits: Limits, test: Sequence[Example]) -> str:
-    scores = measures.score(classifier, [example.utterance for example in test])
-    wanted = measures.table([example.labels for example in test])
+def _test_row(name: str, scores: measures.Scores, wanted: measures.Wanted, limits: Limits) -> str:
     predicted = measures.reached(scores, limits)
     flags = [limits[category].flag for category in Category]
     cells = [
-        str(len(test)),
+        str(len(scores)),
         f"{measures.macro_f1(measures.quality(predicted, wanted)):.3f}",
         _percent(measures.harmful_found(predicted, wanted)),
         _percent(measures.harmless_flagged(predicted, wanted)),
@@ -67,9 +67,7 @@ def _test_row(name: str, classifier: Classifier, limits: Limits, test: Sequence[
     return f"| {name} | {' | '.join(cells)} |"
 
 
-def _label_rows(classifier: Classifier, limits: Limits, test: Sequence[Example]) -> Iterator[str]:
-    scores = measures.score(classifier, [example.utterance for example in test])
-    wanted = measures.table([example.labels for example in test])
+def _label_rows(scores: measures.Scores, wanted: measures.Wanted, limits: Limits) -> Iterator[str]:
     flags = measures.quality(measures.reached(scores, limits), wanted)
     alerts = measures.quality(measures.reached(scores, limits, alert=True), wanted)
     for category in Category:
@@ -126,8 +124,8 @@ def _on_personal_data(texts: Sequence[MarkedText]) -> Iterator[str]:
         yield f"- {kind}: {found} of {len(marked)}"
 
 
-def _bare(example: Example) -> Example:
-    return replace(example, utterance=replace(example.utterance, context=(), reply_to=None))
+def _bare(utterance: Utterance) -> Utterance:
+    return replace(utterance, context=(), reply_to=None)
 
 
 def _percent(share: float) -> str:
