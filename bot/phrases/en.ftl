@@ -33,8 +33,8 @@ alert-staff-line = This is about a member of staff. Only the board sees this ale
 alert-open-message = To the message
 alert-open-case = To the case
 
-why-words = { $category }: the words { $words } decided (certainty { $score }, threshold { $threshold }).
-why-context = { $category }: what was said just before decided (certainty { $score }, threshold { $threshold }).
+why-words = { $category }: without { $words } this would not have stood out (certainty { $score }, threshold { $threshold }).
+why-context = { $category }: without what was said just before this would not have stood out (certainty { $score }, threshold { $threshold }).
 why-whole = { $category }: the message as a whole decided (certainty { $score }, threshold { $threshold }).
 why-short = { $category } (certainty { $score }, threshold { $threshold })
 

@@ -33,8 +33,8 @@ alert-staff-line = Dit gaat over een medewerker. Alleen het bestuur ziet deze me
 alert-open-message = Naar het bericht
 alert-open-case = Naar de zaak
 
-why-words = { $category }: de woorden { $words } gaven de doorslag (zekerheid { $score }, drempel { $threshold }).
-why-context = { $category }: wat er vlak daarvoor werd gezegd gaf de doorslag (zekerheid { $score }, drempel { $threshold }).
+why-words = { $category }: zonder { $words } was dit niet opgevallen (zekerheid { $score }, drempel { $threshold }).
+why-context = { $category }: zonder wat er vlak daarvoor werd gezegd was dit niet opgevallen (zekerheid { $score }, drempel { $threshold }).
 why-whole = { $category }: het bericht als geheel gaf de doorslag (zekerheid { $score }, drempel { $threshold }).
 why-short = { $category } (zekerheid { $score }, drempel { $threshold })
 

@@ -113,7 +113,7 @@ async def test_a_school_may_choose_to_quote() -> None:
     await office.deliver()
     (alert,) = office.post.of("mentor")
     assert f"Het bericht: “{SECRET}”" in alert.lines
-    assert any("“niemand” gaven de doorslag" in line for line in alert.lines)
+    assert any("zonder “niemand” was dit niet opgevallen" in line for line in alert.lines)
 
 
 async def test_more_messages_update_the_one_alert(office) -> None:
