@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Iterable, Iterator, Mapping
+from io import TextIOWrapper
 from itertools import islice
 from pathlib import Path
 from typing import Any, TextIO
@@ -43,6 +44,8 @@ def classify_file(name: str, model: str = "") -> int:
         ClassifierError: the model cannot be loaded or cannot answer.
     """
     lines = _read(name)
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8", newline="\n")  # the format of the data, whatever this machine's is
     classifier, thresholds = load_classifier(model or None), model_thresholds(model)
     bad = 0
     with Progress(console=errors, disable=not errors.is_terminal, transient=True) as progress:
@@ -55,7 +58,14 @@ def classify_file(name: str, model: str = "") -> int:
 
 
 def explain_text(text: str, model: str = "", console: Console | None = None) -> int:
-    """Print the scores of one message, what is flagged and why, in Dutch; gives the exit code."""
+    """Print the scores of one message, what is flagged and why, in Dutch; gives the exit code.
+
+    Raises:
+        PleinwachtError: the message is no text.
+        ClassifierError: the model cannot be loaded or cannot answer.
+    """
+    if _holds_no_text(text):
+        raise PleinwachtError("--text holds bytes that are no text (it must be UTF-8)")
     classifier, thresholds, phrases = load_classifier(model or None), model_thresholds(model), Phrases("nl")
     utterance = Utterance(text)
     (assessment,) = classifier.assess([utterance])
@@ -65,7 +75,7 @@ def explain_text(text: str, model: str = "", console: Console | None = None) -> 
         each.category: Reason(tuple(text[start:end] for start, end in each.spans), each.spans, each.context_decides)
         for each in found.reasons
     }
-    out = console or Console(highlight=False)
+    out = console or Console(highlight=False, emoji=False, soft_wrap=True)
     for flag in raise_flags(assessment, thresholds):
         sentence = explain_flag(flag, reasons.get(flag.category), phrases, with_words=True)
         out.print(f"[bold red]•[/] {escape(sentence)}")
@@ -84,10 +94,14 @@ def parse_line(line: str) -> Utterance:
     Raises:
         LineError: it is not in the format of the label guide.
     """
+    if _holds_no_text(line):
+        raise LineError("holds bytes that are no text (it must be UTF-8)")
     try:
         data = json.loads(line)
     except json.JSONDecodeError as error:
         raise LineError(f"is not JSON ({error.msg} at column {error.colno})") from None
+    except (ValueError, RecursionError):  # a number of thousands of digits, or thousands of brackets
+        raise LineError("is not JSON that can be read (a number is too long, or it is nested too deep)") from None
     if not isinstance(data, dict):
         raise LineError("must be an object with a text")
     unknown = sorted(set(data) - set(KEYS))
@@ -143,10 +157,15 @@ def _good_lines(chunk: Iterable[tuple[int, str]]) -> Iterator[tuple[int, Utteran
             yield number, None
 
 
+def _holds_no_text(value: str) -> bool:
+    """Whether there are surrogates: bytes that were not UTF-8, or half a character that was written as an escape."""
+    return any("\ud800" <= character <= "\udfff" for character in value)
+
+
 def _string(data: Mapping[str, Any], key: str, *, optional: bool = False) -> Any:
     value = data.get(key)
-    if isinstance(value, str) and any("\ud800" <= character <= "\udfff" for character in value):
-        raise LineError(f"{key} holds bytes that are no text (it must be UTF-8)")
+    if isinstance(value, str) and _holds_no_text(value):
+        raise LineError(f"{key} holds half a character (a lone surrogate)")
     if isinstance(value, str) or (optional and value is None):
         return value
     raise LineError(f"{key} must be a string" if key in data else f"{key} is missing")
@@ -161,7 +180,7 @@ def _list(data: Mapping[str, Any], key: str) -> list[Any]:
 
 def _context_line(value: Any) -> Line:
     if isinstance(value, str):
-        return Line(value)
+        return Line(_string({"a line of context": value}, "a line of context"))
     if isinstance(value, dict):
         return Line(_string(value, "text"), _string(value, "author", optional=True))
     raise LineError("a line of context must be a string, or an object with text and author")
