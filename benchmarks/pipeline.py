@@ -10,13 +10,12 @@ from pathlib import Path
 
 from benchmarks.messages import utterances
 from bot.app import assemble
-from bot.classify import model_thresholds
 from bot.domain.message import Account, Author, Channel, Message, MessageKey, PlatformName, Role
 from bot.domain.school import Audience, Group, School, StaffMember, StaffRole
 from bot.moderation.outcome import Outcome
 from bot.settings import Settings
 from classifiers.assessment import Classifier, Utterance
-from classifiers.loading import load_classifier
+from classifiers.loading import default_thresholds, load_classifier
 
 MESSAGES = 600
 GROUPS = 20
@@ -72,7 +71,7 @@ async def _through_pipeline(
 ) -> tuple[float, float, int]:
     with tempfile.TemporaryDirectory() as folder:
         settings = _settings(Path(folder))
-        async with assemble(settings, _school(), classifier, model_thresholds(), [], [assessed]) as parts:
+        async with assemble(settings, _school(), classifier, default_thresholds(), [], [assessed]) as parts:
             watch = asyncio.create_task(_worst_lateness())
             started = time.perf_counter()
             tickets = [await parts.inbox.submit(message) for message in messages]

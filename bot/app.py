@@ -16,7 +16,6 @@ from bot.alerting.buttons import Buttons
 from bot.alerting.courier import Courier
 from bot.alerting.notices import NoticeBoard
 from bot.casework.desk import Desk
-from bot.classify import model_thresholds
 from bot.domain.case import Case, Joining, Policy
 from bot.domain.flag import Thresholds
 from bot.domain.message import Account, PlatformName
@@ -39,7 +38,7 @@ from bot.storage.ledger import SqlLedger
 from bot.storage.outbox import SqlOutbox
 from bot.storage.sealing import Keys, Sealer, new_keys, parse_keys, read_keys, write_keys
 from classifiers.assessment import Classifier
-from classifiers.loading import load_classifier
+from classifiers.loading import default_thresholds, load_classifier
 
 log = structlog.get_logger()
 
@@ -140,8 +139,10 @@ async def run_school(settings: Settings) -> None:
     """
     configure_logs(settings.log.level, settings.log.format)
     chosen = settings.classifier
-    classifier = await asyncio.to_thread(load_classifier, chosen.model or None, chosen.labels or None, chosen.threads)
-    thresholds = thresholds_from(settings, model_thresholds(chosen.model))
+    classifier = await asyncio.to_thread(
+        load_classifier, chosen.model or None, chosen.labels or None, chosen.threads, chosen.public
+    )
+    thresholds = thresholds_from(settings, default_thresholds(chosen.model or None))
     platforms = platforms_from(settings)
     stop = stop_on_signals()
     async with assemble(settings, school_from(settings), classifier, thresholds, platforms) as parts:

@@ -15,7 +15,7 @@ from rich.progress import Progress
 from bot.alerting.alert import explain_flag
 from bot.domain.errors import PleinwachtError
 from bot.domain.evidence import Reason
-from bot.domain.flag import Threshold, Thresholds, raise_flags
+from bot.domain.flag import Thresholds, raise_flags
 from bot.phrases import Phrases
 from classifiers.assessment import Assessment, Category, Classifier, Line, Utterance
 from classifiers.explanation import explain
@@ -31,11 +31,6 @@ class LineError(ValueError):
     """A line is no message in the format of the label guide; the text says what is wrong and what is allowed."""
 
 
-def model_thresholds(model: str = "") -> Thresholds:
-    """The thresholds that come with a model."""
-    return {category: Threshold(each.flag, each.alert) for category, each in default_thresholds(model or None).items()}
-
-
 def classify_file(name: str, model: str = "") -> int:
     """Classify a JSON Lines file, or standard input for ``-``; gives the exit code (1 when a line was bad).
 
@@ -46,7 +41,7 @@ def classify_file(name: str, model: str = "") -> int:
     lines = _read(name)
     if isinstance(sys.stdout, TextIOWrapper):
         sys.stdout.reconfigure(encoding="utf-8", newline="\n")  # the format of the data, whatever this machine's is
-    classifier, thresholds = load_classifier(model or None), model_thresholds(model)
+    classifier, thresholds = load_classifier(model or None), default_thresholds(model or None)
     bad = 0
     with Progress(console=errors, disable=not errors.is_terminal, transient=True) as progress:
         task = progress.add_task("classify", total=len(lines))
@@ -66,7 +61,7 @@ def explain_text(text: str, model: str = "", console: Console | None = None) -> 
     """
     if _holds_no_text(text):
         raise PleinwachtError("--text holds bytes that are no text (it must be UTF-8)")
-    classifier, thresholds, phrases = load_classifier(model or None), model_thresholds(model), Phrases("nl")
+    classifier, thresholds, phrases = load_classifier(model or None), default_thresholds(model or None), Phrases("nl")
     utterance = Utterance(text)
     (assessment,) = classifier.assess([utterance])
     reached = {category: threshold.flag for category, threshold in thresholds.items()}

@@ -10,7 +10,6 @@ from pathlib import Path
 from rich.console import Console
 
 from bot.app import assemble, stop_on_signals
-from bot.classify import model_thresholds
 from bot.console.class_day import ClassDay, read_day
 from bot.console.day_clock import DayClock
 from bot.console.outcomes import RecentOutcomes
@@ -27,7 +26,7 @@ from bot.logs import configure_logs
 from bot.platforms.demo_platform import DemoPlatform
 from bot.settings import ConsoleSettings, SchoolSettings, Settings, StorageSettings
 from classifiers.assessment import Classifier
-from classifiers.loading import load_classifier
+from classifiers.loading import default_thresholds, load_classifier
 
 SCHOOL = "Basisschool De Plataan"
 FOLDER = Path("data/demo")
@@ -43,7 +42,7 @@ async def demo() -> None:
     configure_logs("warning", "console")
     classifier = await asyncio.to_thread(load_classifier)
     address = ConsoleSettings()  # type: ignore[call-arg]
-    await run_demo(classifier, model_thresholds(), address.host, address.port, FOLDER, stop_on_signals())
+    await run_demo(classifier, default_thresholds(), address.host, address.port, FOLDER, stop_on_signals())
 
 
 async def run_demo(

@@ -12,10 +12,9 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, Va
 from pydantic_core import ErrorDetails
 
 from bot.domain.errors import SettingsError
-from bot.domain.flag import Threshold
 from bot.domain.message import PlatformName
 from bot.domain.school import Audience, StaffRole
-from classifiers.assessment import Category
+from classifiers.assessment import Category, Threshold
 
 ENVIRONMENT_PREFIX = "PLEINWACHT_"
 # The settings that may come from the environment, so that no secret has to stand in a file.
@@ -68,6 +67,7 @@ class ClassifierSettings(_Section):
     labels: dict[str, Category] = {}
     batch: int = Field(16, ge=1, le=256)
     threads: int = Field(1, ge=1, le=64)
+    public: list[str] = []
 
 
 class ThresholdSettings(_Section):

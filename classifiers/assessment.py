@@ -53,6 +53,21 @@ class Assessment:
     model: str
 
 
+@dataclass(frozen=True, slots=True)
+class Threshold:
+    """Scores in 0..1: from ``flag`` on a person should look, from ``alert`` on one message may disturb somebody."""
+
+    flag: float
+    alert: float
+
+    def __post_init__(self) -> None:
+        """Raise ValueError unless 0 < flag <= alert <= 1."""
+        if not 0 < self.flag <= self.alert <= 1:
+            raise ValueError(
+                f"thresholds must satisfy 0 < flag <= alert <= 1, not flag={self.flag}, alert={self.alert}"
+            )
+
+
 class Classifier(Protocol):
     """Gives one Assessment per Utterance, in order. Blocking: callers run it in a worker thread."""
 

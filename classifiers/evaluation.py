@@ -9,18 +9,17 @@ from pathlib import Path
 import numpy as np
 
 from classifiers import measures
-from classifiers.assessment import Category, Classifier, Utterance
+from classifiers.assessment import Category, Classifier, Threshold, Utterance
 from classifiers.loading import default_thresholds, load_classifier
 from classifiers.personal_data import find_personal_data
 from classifiers.public_data import MarkedText, read_hatecheck, read_name_sentences, read_personal_data, read_requests
-from classifiers.thresholds import Thresholds
 from classifiers.training.corpus import Example, read_folder
 
 TEST_PART = Path(__file__).parent / "training" / "test_part"
 BEST_PUBLISHED_HATECHECK = 0.609  # macro-F1 of a Dutch model, recomputed from the tables of its paper
 FALSE_ALARMS_SHOWN = 8
 
-Limits = Mapping[Category, Thresholds]
+Limits = Mapping[Category, Threshold]
 
 
 def report(classifier: Classifier, limits: Limits, test: Sequence[Example], data: Path | None) -> Iterator[str]:

@@ -4,9 +4,9 @@ from collections.abc import Collection, Mapping
 from importlib.resources import files
 from pathlib import Path
 
-from classifiers.assessment import Category, Classifier, ClassifierError
+from classifiers.assessment import Category, Classifier, ClassifierError, Threshold
 from classifiers.private_numbers import with_personal_data
-from classifiers.thresholds import Thresholds, read_thresholds
+from classifiers.thresholds import read_thresholds
 
 BUNDLED = "pleinwacht-nl"
 
@@ -32,7 +32,7 @@ def load_classifier(
     return with_personal_data(TransformerClassifier(folder, labels=labels, threads=threads), public)
 
 
-def default_thresholds(model: str | None = None) -> Mapping[Category, Thresholds]:
+def default_thresholds(model: str | None = None) -> Mapping[Category, Threshold]:
     """The thresholds measured for a model, or cautious ones where its folder has none."""
     return read_thresholds(Path(model) if model else bundled_folder())
 

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from classifiers.assessment import Category, Classifier, Utterance
-from classifiers.thresholds import Thresholds
+from classifiers.assessment import Category, Classifier, Threshold, Utterance
 
 Scores = NDArray[np.float32]
 """Shape (messages, categories), 0..1, categories in the order of Category."""
@@ -86,23 +85,24 @@ def found_at(scores: Scores, wanted: Wanted, flags: Sequence[float], share: floa
     return float((margin[~harmless] > limit).mean())
 
 
-def reached(scores: Scores, thresholds: Mapping[Category, Thresholds], *, alert: bool = False) -> Wanted:
+def reached(scores: Scores, thresholds: Mapping[Category, Threshold], *, alert: bool = False) -> Wanted:
     """Which scores reach the flag threshold of their category, or the alert threshold."""
     limits = [thresholds[category].alert if alert else thresholds[category].flag for category in Category]
     return np.asarray(scores >= np.array(limits, np.float32), np.bool_)
 
 
-def choose_thresholds(scores: Scores, wanted: Wanted) -> dict[Category, Thresholds]:
+def choose_thresholds(scores: Scores, wanted: Wanted, ordinary: NDArray[np.bool_]) -> dict[Category, Threshold]:
     """Thresholds for messages that were not trained on (and are not the test part).
 
     ``flag`` is where F1 is best among those that flag few harmless messages; ``alert`` is the lowest from there on
-    with a precision of 95%.
+    with a precision of 95%. ``ordinary`` marks the lines of ordinary conversations: false alarms are counted on those,
+    since pairs that were written to be confusing say nothing on how often a class will see one.
     """
-    harmless = ~wanted.any(axis=1)
+    harmless = ~wanted.any(axis=1) & ordinary
     return {category: _choose(scores[:, i], wanted[:, i], scores[harmless, i]) for i, category in enumerate(Category)}
 
 
-def _choose(scores: NDArray[np.float32], wanted: NDArray[np.bool_], harmless: NDArray[np.float32]) -> Thresholds:
+def _choose(scores: NDArray[np.float32], wanted: NDArray[np.bool_], harmless: NDArray[np.float32]) -> Threshold:
     allowed = [limit for limit in GRID if (harmless >= limit).mean() <= HARMLESS_PER_LABEL] or [HIGHEST_FLAG]
     by_limit = {float(limit): _quality(scores >= limit, wanted) for limit in allowed}
     best = max(each.f1 for each in by_limit.values())
@@ -110,7 +110,7 @@ def _choose(scores: NDArray[np.float32], wanted: NDArray[np.bool_], harmless: ND
     flag = min(float(np.median([limit for limit, each in by_limit.items() if each.f1 >= best - 0.01])), HIGHEST_FLAG)
     precise = [limit for limit, each in by_limit.items() if limit >= flag and each.precision >= ALERT_PRECISION]
     alert = max(min([*precise, HIGHEST_ALERT]), LOWEST_ALERT, flag)
-    return Thresholds(round(flag, 2), round(alert, 2))
+    return Threshold(round(flag, 2), round(alert, 2))
 
 
 def _quality(predicted: NDArray[np.bool_], wanted: NDArray[np.bool_]) -> Quality:

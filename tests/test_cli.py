@@ -14,8 +14,7 @@ import pytest
 
 from bot import cli
 from bot.classify import BATCH
-from classifiers.assessment import Category, ClassifierError
-from classifiers.thresholds import Thresholds
+from classifiers.assessment import Category, ClassifierError, Threshold
 from tests.factories import WordClassifier
 
 EXAMPLE = Path(__file__).parent.parent / "config.example.toml"
@@ -55,7 +54,7 @@ def words(monkeypatch: pytest.MonkeyPatch) -> WordClassifier:
     """In place of the model: ``threat!`` scores 0.95 for a threat, ``threat?`` 0.6, anything else 0.02."""
     classifier = WordClassifier()
     monkeypatch.setattr("bot.classify.load_classifier", lambda model: classifier)
-    limits = {category: Thresholds(0.5, 0.8) for category in Category}
+    limits = {category: Threshold(0.5, 0.8) for category in Category}
     monkeypatch.setattr("bot.classify.default_thresholds", lambda model: limits)
     return classifier
 
@@ -136,8 +135,8 @@ def test_answers_come_in_the_order_of_the_lines_with_a_score_for_every_label(
 
 
 def test_labels_are_those_at_or_over_their_threshold(pleinwacht: Pleinwacht, monkeypatch: pytest.MonkeyPatch) -> None:
-    limits = {category: Thresholds(0.6, 0.9) for category in Category}
-    limits[Category.HATE] = Thresholds(0.61, 0.9)
+    limits = {category: Threshold(0.6, 0.9) for category in Category}
+    limits[Category.HATE] = Threshold(0.61, 0.9)
     monkeypatch.setattr("bot.classify.default_thresholds", lambda model: limits)
     (answer,) = pleinwacht("classify", "-", standard_input=lines({"text": "threat? hate? insult!"})).answers
     assert answer["labels"] == ["insult", "threat"]
@@ -306,10 +305,10 @@ STAND_IN = """
 import sys
 from bot import classify, cli
 from classifiers.assessment import Category
-from classifiers.thresholds import Thresholds
+from classifiers.assessment import Threshold
 from tests.factories import WordClassifier
 classify.load_classifier = lambda model: WordClassifier()
-classify.default_thresholds = lambda model: {category: Thresholds(0.5, 0.8) for category in Category}
+classify.default_thresholds = lambda model: {category: Threshold(0.5, 0.8) for category in Category}
 cli.main()
 """
 

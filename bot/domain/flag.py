@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 
-from classifiers.assessment import Assessment, Category
+from classifiers.assessment import Assessment, Category, Threshold
 
 
 class Level(StrEnum):
@@ -20,21 +20,6 @@ class Severity(IntEnum):
     LOW = 1
     MEDIUM = 2
     HIGH = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Threshold:
-    """The scores (0..1) from which a category is flagged, and from which one message alone is worth an alert."""
-
-    flag: float
-    alert: float
-
-    def __post_init__(self) -> None:
-        """Raise ValueError unless 0 < flag <= alert <= 1."""
-        if not 0 < self.flag <= self.alert <= 1:
-            raise ValueError(
-                f"thresholds must satisfy 0 < flag <= alert <= 1, not flag={self.flag}, alert={self.alert}"
-            )
 
 
 Thresholds = Mapping[Category, Threshold]

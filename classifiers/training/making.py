@@ -25,6 +25,7 @@ from classifiers.transformer import CONTEXT_ENCODING
 
 VALIDATION_SHARE = 0.08
 VALIDATION = "validation"
+CONVERSATIONS = "gesprek"  # how the corpus files with whole conversations begin
 COMPARED = 64
 LARGEST_MEAN_DIFFERENCE = 0.02
 LARGEST_BATCH_DIFFERENCE = 1e-4
@@ -102,12 +103,12 @@ def ship(workshop: Workshop, model: Encoder) -> Agreement:
 
 def measure(workshop: Workshop, agreement: Agreement) -> str:
     """Choose thresholds on the validation blocks, measure on the test part, write both; gives the report."""
-    classifier = load_classifier(str(workshop.model))
+    classifier = load_classifier(str(workshop.model), threads=torch.get_num_threads())
     training, validation = split_blocks(read_folder(workshop.corpus), VALIDATION_SHARE, VALIDATION)
     scores = measures.score(classifier, [example.utterance for example in validation])
-    write_thresholds(
-        workshop.model, measures.choose_thresholds(scores, measures.table([example.labels for example in validation]))
-    )
+    wanted = measures.table([example.labels for example in validation])
+    ordinary = np.array([example.file.startswith(CONVERSATIONS) for example in validation])
+    write_thresholds(workshop.model, measures.choose_thresholds(scores, wanted, ordinary))
     limits = read_thresholds(workshop.model)
     report = "\n".join(evaluation.report(classifier, limits, read_folder(workshop.test), workshop.data))
     card.write(workshop.model, report, agreement, len(training), len(validation))

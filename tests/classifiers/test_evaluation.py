@@ -5,14 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from classifiers.assessment import Category
+from classifiers.assessment import Category, Threshold
 from classifiers.evaluation import report
 from classifiers.public_data import read_hatecheck, read_name_sentences, read_personal_data, read_requests
-from classifiers.thresholds import Thresholds
 from classifiers.training.corpus import Example, read_folder
 from tests.classifiers.fakes import WordClassifier
 
-LIMITS = dict.fromkeys(Category, Thresholds(0.5, 0.9))
+LIMITS = dict.fromkeys(Category, Threshold(0.5, 0.9))
 CLASSIFIER = WordClassifier({Category.INSULT: {"trut": 0.95}, Category.HATE: {"haat": 0.8}})
 
 

@@ -4,8 +4,7 @@ import numpy as np
 import pytest
 
 from classifiers import measures
-from classifiers.assessment import Category
-from classifiers.thresholds import Thresholds
+from classifiers.assessment import Category, Threshold
 
 INSULT = list(Category).index(Category.INSULT)
 
@@ -51,18 +50,32 @@ def test_a_chosen_threshold_flags_few_harmless_messages() -> None:
     rng = np.random.default_rng(1)
     harmless, harmful = rng.beta(1, 6, 3000), rng.beta(5, 2, 200)
     wanted = column([*[0] * 3000, *[1] * 200]) > 0
-    chosen = measures.choose_thresholds(column([*harmless, *harmful]), wanted)[Category.INSULT]
+    chosen = measures.choose_thresholds(column([*harmless, *harmful]), wanted, np.ones(3200, bool))[Category.INSULT]
     assert (harmless >= chosen.flag).mean() <= measures.HARMLESS_PER_LABEL + 0.001
+
+
+def test_harmless_messages_that_were_written_to_confuse_do_not_raise_the_threshold() -> None:
+    wanted = column([*[0] * 1100, *[1] * 100]) > 0
+    everyday = np.array([True] * 1000 + [False] * 100 + [True] * 100)
+
+    def flag(ordinary: float, confusing: float) -> float:
+        scores = column([*[ordinary] * 1000, *[confusing] * 100, *[0.8] * 100])
+        return measures.choose_thresholds(scores, wanted, everyday)[Category.INSULT].flag
+
+    assert flag(ordinary=0.05, confusing=0.85) <= 0.8
+    assert flag(ordinary=0.85, confusing=0.05) > 0.85
 
 
 def test_alerts_are_at_least_as_sure_as_flags() -> None:
     rng = np.random.default_rng(2)
     scores, wanted = column(rng.random(500).tolist()), column((rng.random(500) > 0.7).tolist()) > 0
-    assert all(pair.alert >= pair.flag for pair in measures.choose_thresholds(scores, wanted).values())
+    assert all(
+        pair.alert >= pair.flag for pair in measures.choose_thresholds(scores, wanted, np.ones(500, bool)).values()
+    )
 
 
 def test_a_score_on_the_threshold_reaches_it() -> None:
-    limits = dict.fromkeys(Category, Thresholds(0.5, 0.75))
+    limits = dict.fromkeys(Category, Threshold(0.5, 0.75))
     scores = column([0.5, 0.75])
     assert measures.reached(scores, limits)[:, INSULT].tolist() == [True, True]
     assert measures.reached(scores, limits, alert=True)[:, INSULT].tolist() == [False, True]
