@@ -43,7 +43,7 @@ class CursorWriter:
         try:
             if reached:
                 await self._ledger.advance(reached)
-        except BaseException:
+        except BaseException:  # cancelled too: what was handed in must not be forgotten
             for channel, position in reached.items():
                 self._reached[channel] = max(position, self._reached.get(channel, position))
             self._done = done + self._done
