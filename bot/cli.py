@@ -1,6 +1,7 @@
 """The command ``pleinwacht``: arguments and printing, nothing more."""
 
 import asyncio
+import os
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -26,6 +27,8 @@ ConfigFile = Annotated[Path, typer.Option("--config", "-c", help="The settings f
 
 def main() -> None:
     """Run the command; our own errors become a message and exit code 1 (2 for a wrong configuration)."""
+    # transformers, used here without PyTorch, would say on standard error of every start that it is not there.
+    os.environ.setdefault("TRANSFORMERS_NO_ADVISORY_WARNINGS", "1")
     try:
         app()
     except SettingsError as error:
