@@ -6,10 +6,12 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks import model, pipeline
+from bot.logs import configure_logs
 
 
 def main() -> None:
     """Measure and print."""
+    configure_logs("error", "console")
     console = Console()
     with console.status("bundled model against a RoBERTa-size model in PyTorch …"):
         console.print(_model_table(model.compare()))
@@ -37,13 +39,13 @@ def _pipeline_table(rounds: list[pipeline.Result]) -> Table:
         "whole pipeline (msg/s)",
         "share kept",
         "loop late (ms)",
-        "cases",
+        "flagged",
     ):
         table.add_column(column, justify="right")
     for number, each in enumerate(rounds, 1):
         share = f"{each.pipeline / each.bare:.0%}"
         table.add_row(
-            str(number), f"{each.bare:.0f}", f"{each.pipeline:.0f}", share, f"{each.lateness:.1f}", str(each.cases)
+            str(number), f"{each.bare:.0f}", f"{each.pipeline:.0f}", share, f"{each.lateness:.1f}", str(each.flagged)
         )
     share = median(each.pipeline / each.bare for each in rounds)
     worst = max(each.lateness for each in rounds)

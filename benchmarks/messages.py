@@ -1,21 +1,35 @@
-"""Messages as a class writes them, from the written test part: lengths and context as in life."""
+"""Messages as a class writes them on an ordinary day, from the written test part."""
 
+from collections.abc import Iterable
 from itertools import cycle
 from pathlib import Path
 
 from classifiers.assessment import Utterance
-from classifiers.training.corpus import read_folder
+from classifiers.training.corpus import Example, read_folder
 
 TEST_PART = Path(__file__).parent.parent / "classifiers" / "training" / "test_part"
-
-
 HARMFUL_SHARE = 0.01  # in ordinary class chat about one message in a hundred
 
 
-def utterances(count: int) -> list[Utterance]:
-    """``count`` messages with their context, mostly from conversations, one in a hundred of them harmful."""
-    examples = sorted(read_folder(TEST_PART), key=lambda example: not example.file.startswith("gesprek"))
-    harmless = cycle(example.utterance for example in examples if not example.labels)
-    harmful = cycle(example.utterance for example in examples if example.labels)
+def ordinary_day(count: int) -> list[Utterance]:
+    """``count`` messages with their context: harmless conversations line by line, one message in a hundred harmful."""
+    conversations = list(_conversations(read_folder(TEST_PART)))
+    harmless = cycle(
+        line.utterance
+        for talk in conversations
+        if len(talk) > 1 and not any(line.labels for line in talk)
+        for line in talk
+    )
+    harmful = cycle(line.utterance for talk in conversations for line in talk if line.labels)
     every = round(1 / HARMFUL_SHARE)
     return [next(harmful if place % every == every - 1 else harmless) for place in range(count)]
+
+
+def _conversations(examples: Iterable[Example]) -> Iterable[list[Example]]:
+    talk: list[Example] = []
+    for example in examples:
+        if talk and not example.utterance.context:
+            yield talk
+            talk = []
+        talk.append(example)
+    yield talk

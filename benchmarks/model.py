@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable, Sequence
 from statistics import median
 
-from benchmarks.messages import utterances
+from benchmarks.messages import ordinary_day
 from classifiers.assessment import Utterance
 from classifiers.loading import load_classifier
 
@@ -20,7 +20,7 @@ def compare() -> dict[str, float]:
     The RoBERTa has random weights: its answers mean nothing, its work is that of RobBERT or any other base-size model.
     It gets the same texts in the same batches. Rounds alternate, so that a machine that slows down slows both.
     """
-    messages = utterances(MESSAGES)
+    messages = ordinary_day(MESSAGES)
     bundled = load_classifier(threads=1)
     other = _roberta()
     rounds: dict[str, list[float]] = {"ours": [], "other": [], "ours_alone": [], "other_alone": []}
