@@ -138,13 +138,13 @@ async def run_school(settings: Settings) -> None:
         StorageError: the database or the keys cannot be used.
     """
     configure_logs(settings.log.level, settings.log.format)
+    stop = stop_on_signals()
     chosen = settings.classifier
     classifier = await asyncio.to_thread(
         load_classifier, chosen.model or None, chosen.labels or None, chosen.threads, chosen.public
     )
     thresholds = thresholds_from(settings, default_thresholds(chosen.model or None))
     platforms = platforms_from(settings)
-    stop = stop_on_signals()
     async with assemble(settings, school_from(settings), classifier, thresholds, platforms) as parts:
         log.info("started", platforms=[platform.name for platform in platforms], groups=len(settings.groups))
         await run_platforms(platforms, parts.hub, stop)

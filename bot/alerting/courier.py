@@ -55,8 +55,12 @@ class Courier:
     async def deliver_due(self) -> int:
         """Try everything that is due once; gives how many were delivered."""
         due = await self._outbox.due(self._now(), BATCH)
-        results = await asyncio.gather(*(self._deliver(alert) for alert in due))
-        return sum(results)
+        # Each is seen to its end, also when another fails or the courier is stopped: none may go on unattended.
+        results = await asyncio.gather(*(self._deliver(alert) for alert in due), return_exceptions=True)
+        for result in results:
+            if isinstance(result, BaseException):
+                raise result
+        return sum(result is True for result in results)
 
     async def _deliver(self, due: DueAlert) -> bool:
         member = self._school.staff.get(due.staff_id)

@@ -266,3 +266,21 @@ def test_help_and_privacy_are_answered_and_nothing_else(office) -> None:
 
 def test_accounts_are_told_apart_by_platform() -> None:
     assert Account(PlatformName.DEMO, "1") != Account(PlatformName.DISCORD, "1")
+
+
+async def test_a_delivery_that_breaks_does_not_leave_another_unattended(office) -> None:
+    arrived = []
+
+    class Slow(Post):
+        async def show_alert(self, to, alert, reference):
+            if to.id == "mentor":
+                raise OSError("broken")
+            await asyncio.sleep(0.05)
+            arrived.append(to.id)
+            return "m1"
+
+    office.courier._messengers = {PlatformName.DEMO: Slow()}
+    await office.file(flags=(flag(Category.THREAT, Level.ALERT),))
+    with pytest.raises(OSError, match="broken"):
+        await office.deliver()
+    assert arrived == ["coordinator"]
