@@ -54,6 +54,14 @@ class Assessment:
 
 
 @dataclass(frozen=True, slots=True)
+class Attribution:
+    """How much a word of the text, as the model reads it, raised each category; only the order of words is meant."""
+
+    word: str
+    pull: Mapping[Category, float]
+
+
+@dataclass(frozen=True, slots=True)
 class Threshold:
     """Scores in 0..1: from ``flag`` on a person should look, from ``alert`` on one message may disturb somebody."""
 
@@ -81,6 +89,14 @@ class Classifier(Protocol):
 
         Raises:
             ClassifierError: when the model cannot answer; says nothing about the messages.
+        """
+        ...
+
+    def attribute(self, utterance: Utterance) -> Sequence[Attribution]:
+        """Which words of the text weigh how much, as a first guess for an explanation; none when it cannot tell.
+
+        Raises:
+            ClassifierError: when the model cannot answer.
         """
         ...
 

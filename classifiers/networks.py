@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from classifiers.assessment import ClassifierError
 
 ONNX_FILES = ("model.onnx", "onnx/model.onnx")
+TOKEN_LOGITS = "token_logits"  # noqa: S105 - the second output of our own models
 
 
 class Network(Protocol):
@@ -16,6 +17,10 @@ class Network(Protocol):
 
     def logits(self, ids: NDArray[np.int64], mask: NDArray[np.int64]) -> NDArray[np.float32]:
         """Both of shape (batch, tokens); gives shape (batch, labels)."""
+        ...
+
+    def token_logits(self, ids: NDArray[np.int64], mask: NDArray[np.int64]) -> NDArray[np.float32] | None:
+        """What each token adds to the logits, shape (batch, tokens, labels); None when the model cannot tell."""
         ...
 
 
@@ -52,11 +57,19 @@ class _OnnxNetwork:
         options.inter_op_num_threads = 1
         self._session = onnxruntime.InferenceSession(file, options, providers=["CPUExecutionProvider"])
         self._inputs = [each.name for each in self._session.get_inputs()]
+        self._logits, *others = [each.name for each in self._session.get_outputs()]
+        self._token_logits = TOKEN_LOGITS if TOKEN_LOGITS in others else None
 
     def logits(self, ids: NDArray[np.int64], mask: NDArray[np.int64]) -> NDArray[np.float32]:
+        return self._run(self._logits, ids, mask)
+
+    def token_logits(self, ids: NDArray[np.int64], mask: NDArray[np.int64]) -> NDArray[np.float32] | None:
+        return self._run(self._token_logits, ids, mask) if self._token_logits else None
+
+    def _run(self, output: str, ids: NDArray[np.int64], mask: NDArray[np.int64]) -> NDArray[np.float32]:
         known = {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)}
-        (logits,) = self._session.run(None, {name: known[name] for name in self._inputs})
-        return np.asarray(logits, np.float32)
+        (values,) = self._session.run([output], {name: known[name] for name in self._inputs})
+        return np.asarray(values, np.float32)
 
 
 class _TorchNetwork:
@@ -72,3 +85,6 @@ class _TorchNetwork:
         with self._torch.inference_mode():
             output = self._model(input_ids=self._torch.from_numpy(ids), attention_mask=self._torch.from_numpy(mask))
         return np.asarray(output.logits, np.float32)
+
+    def token_logits(self, ids: NDArray[np.int64], mask: NDArray[np.int64]) -> NDArray[np.float32] | None:
+        return None

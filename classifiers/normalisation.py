@@ -27,16 +27,17 @@ _WORD = re.compile(r"[\w@$!]+")
 _LEET = str.maketrans("013457@$!", "oieastasi")
 _LEET_START = re.compile(rf"^\$(?={_LETTER}{{2}})")
 _LEET_INSIDE = re.compile(
-    rf"(?<={_LETTER})[013457@$]{{1,2}}(?={_LETTER})|(?<=\b{_LETTER})!(?={_LETTER}{{2}})|(?<=sh)!(?=t)"
+    rf"(?<={_LETTER})[013457@$]{{1,3}}(?={_LETTER})|(?<=\b{_LETTER})!(?={_LETTER}{{2}})|(?<=sh)!(?=t)"
 )
-_LEET_END = re.compile(rf"(?<={_LETTER})[013457]$")
+_LEET_END = re.compile(rf"(?<={_LETTER})[013457]{{1,3}}$")
 _CLASS_NAME = re.compile(
     r"(?:[ahvgmkbt]|hv|mh|vwo|havo|mavo|vmbo|gym|ath|bk|bb|kb|gl|tl|klas|groep|gr|brugklas)[1-8][a-z]?\d?",
     re.IGNORECASE,
 )
 _PRODUCT = re.compile(r"(?:mp[34]|ps[1-5]|a[345](?=[tsb])|k3(?=[lfcd])|f1|4x4|3d)\w*", re.IGNORECASE)
-_CODE = re.compile(r"[2689]|\d{3}")
+_CODE = re.compile(r"[2689]")
 
+_DIPHTHONGS = frozenset(["au", "ei", "eu", "ie", "ij", "oe", "ou", "ui"])
 _STRETCHED = re.compile(r"([^\W\d_])\1{2,}")
 _REPEATED_PAIR = re.compile(r"((?:[^\W\d_]){2})\1{3,}", re.I)
 _REPEATED_SIGN = re.compile(r"([^\w\s])\1{3,}")
@@ -123,10 +124,14 @@ def _unleet(match: re.Match[str]) -> str:
 def _means_a_number(word: str) -> bool:
     letters = sum(sign.isalpha() for sign in word)
     digits = sum(sign.isdigit() for sign in word)
-    a_code = bool(_CODE.search(word)) or letters < max(2, digits)
+    a_code = bool(_CODE.search(word)) or letters < 2 or digits > 2 * letters
     return a_code or bool(_CLASS_NAME.fullmatch(word) or _PRODUCT.fullmatch(word))
 
 
 def _shorten(match: re.Match[str]) -> str:
+    """To two letters; to one where Dutch never writes two: an i, and the first vowel of au, ei, ie, oe and the like."""
     run = match[0]
-    return run if run == "III" or run.lower() == "kkk" else match[1] * 2
+    if run == "III" or run.lower() == "kkk":
+        return run
+    letter, after = match[1].lower(), match.string[match.end() : match.end() + 1].lower()
+    return match[1] if letter == "i" or (after and letter + after in _DIPHTHONGS) else match[1] * 2

@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from classifiers.assessment import Assessment, Category, Classifier, Utterance
+from classifiers.assessment import Assessment, Attribution, Category, Classifier, Utterance
 from classifiers.personal_data import Kind, PersonalData, find_personal_data
 
 _SCORES = {Kind.BSN: 0.99, Kind.IBAN: 0.9, Kind.PASSWORD: 0.9, Kind.PHONE: 0.9, Kind.ADDRESS: 0.8}
@@ -20,6 +20,7 @@ _OF_ANOTHER = re.compile(
     r"van (?:de |het |een |die |dat )?(?:moeder|vader|ouders|oma|opa|juf|meester|mevrouw|meneer|leerling|kind))\b",
     re.IGNORECASE,
 )
+_DECIDES = {Category.PRIVATE_DATA: 1000.0}
 _ADULTS = ("parent", "staff")
 
 
@@ -35,6 +36,12 @@ class _PersonalDataClassifier:
     def assess(self, utterances: Sequence[Utterance]) -> list[Assessment]:
         opinions = self.inner.assess(utterances)
         return [self._raise(utterance, opinion) for utterance, opinion in zip(utterances, opinions, strict=True)]
+
+    def attribute(self, utterance: Utterance) -> list[Attribution]:
+        """What the inner classifier says; the first word of each number or address that was found decides."""
+        found = find_personal_data(utterance.text)
+        first = [utterance.text[each.start : each.end].split()[0] for each in found]
+        return [*self.inner.attribute(utterance), *(Attribution(word, _DECIDES) for word in first)]
 
     def _raise(self, utterance: Utterance, opinion: Assessment) -> Assessment:
         given = private_data_score(utterance, self.public)

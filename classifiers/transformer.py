@@ -1,14 +1,15 @@
 """Assesses text with any Hugging Face sequence classifier, bundled or not, with its labels mapped to ours."""
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from classifiers.assessment import Assessment, Category, ClassifierError, Utterance
+from classifiers.assessment import Assessment, Attribution, Category, ClassifierError, Utterance
 from classifiers.encoding import MAX_TOKENS, encode
 from classifiers.networks import ONNX_FILES, open_network
 from classifiers.normalisation import normalise
@@ -18,7 +19,11 @@ BATCH = 16
 CONTEXT_ENCODING = "message-and-context-1"
 LABELS_SHOWN = 12
 
+WORD_START = "▁"  # how our own tokenizer begins a word
+
+PLACES = {category: place for place, category in enumerate(Category)}
 Ids = list[int]
+Values = TypeVar("Values")
 
 
 class TransformerClassifier:
@@ -60,6 +65,29 @@ class TransformerClassifier:
                 worst[place] = np.maximum(worst[place], scores)
         return [Assessment(dict(zip(Category, row.tolist(), strict=True)), self._version) for row in worst]
 
+    def attribute(self, utterance: Utterance) -> list[Attribution]:
+        """What each word of the text adds to the logits, for our own models.
+
+        Raises:
+            ClassifierError: when the model cannot answer.
+        """
+        found: list[Attribution] = []
+        for ids in self._encode(utterance) if self._is_ours else ():
+            pulls = self._ask(self._network.token_logits, [ids])
+            if pulls is not None:
+                found += self._by_word(ids, pulls[0])
+        return found
+
+    def _by_word(self, ids: Ids, pulls: NDArray[np.float32]) -> Iterator[Attribution]:
+        """Sums the tokens of each word of the message, which ends at the first end mark."""
+        length = ids.index(self._tokenizer.eos_token_id)
+        tokens = self._tokenizer.convert_ids_to_tokens(ids[:length])
+        starts = [place for place, token in enumerate(tokens) if token.startswith(WORD_START)]
+        for start, end in pairwise([*starts, length]):
+            word = "".join(tokens[start:end]).removeprefix(WORD_START)
+            row = pulls[start:end].sum(axis=0)
+            yield Attribution(word, {category: float(row[column]) for column, category in self._columns})
+
     def _encode(self, utterance: Utterance) -> list[Ids]:
         if self._is_ours:
             return encode(utterance, self._tokenizer)
@@ -67,15 +95,19 @@ class TransformerClassifier:
         return [self._tokenizer.encode(text, truncation=True, max_length=self._longest)]
 
     def _scores(self, ids: Sequence[Ids]) -> Iterator[NDArray[np.float32]]:
-        try:
-            logits = self._network.logits(*_pad(ids, self._tokenizer.pad_token_id or 0))
-        except Exception as error:  # noqa: BLE001 - each runtime has its own errors, and their text may quote the input
-            raise ClassifierError(f"the model could not answer ({type(error).__name__})") from None
+        logits = self._ask(self._network.logits, ids)
         for row in _softmax(logits) if self._is_exclusive else _sigmoid(logits):
             scores = np.zeros(len(Category), np.float32)
             for column, category in self._columns:
-                scores[category] = max(scores[category], row[column])
+                place = PLACES[category]
+                scores[place] = max(scores[place], row[column])
             yield scores
+
+    def _ask(self, ask: Callable[[NDArray[np.int64], NDArray[np.int64]], Values], ids: Sequence[Ids]) -> Values:
+        try:
+            return ask(*_pad(ids, self._tokenizer.pad_token_id or 0))
+        except Exception as error:  # noqa: BLE001 - each runtime has its own errors, and their text may quote the input
+            raise ClassifierError(f"the model could not answer ({type(error).__name__})") from None
 
 
 def _read_description(folder: str) -> tuple[Any, Any]:
@@ -90,7 +122,7 @@ def _read_description(folder: str) -> tuple[Any, Any]:
         ) from error
 
 
-def _columns(config: Any, labels: Mapping[str, str] | None) -> list[tuple[int, int]]:
+def _columns(config: Any, labels: Mapping[str, str] | None) -> list[tuple[int, Category]]:
     """Pairs of the model's column and ours."""
     names = {int(column): str(name) for column, name in config.id2label.items()}
     wanted = labels if labels is not None else {name: name for name in names.values()}
@@ -99,8 +131,7 @@ def _columns(config: Any, labels: Mapping[str, str] | None) -> list[tuple[int, i
         raise ClassifierError(
             f"cannot map the label {unknown[0]!r}: the model has {_some(names.values())}; ours are {_some(Category)}"
         )
-    ours = list(Category)
-    return [(column, ours.index(Category(wanted[name]))) for column, name in names.items() if name in wanted]
+    return [(column, Category(wanted[name])) for column, name in names.items() if name in wanted]
 
 
 def _version(folder: str) -> str:

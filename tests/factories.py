@@ -9,7 +9,7 @@ from bot.domain.case import Case, Kind
 from bot.domain.flag import Flag, Level, Severity, Threshold
 from bot.domain.message import Account, Author, Channel, Message, MessageKey, PlatformName, Role
 from bot.domain.school import Audience, Group, School, StaffMember, StaffRole
-from classifiers.assessment import Assessment, Category
+from classifiers.assessment import Assessment, Attribution, Category
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 CHANNEL = Channel(PlatformName.DEMO, "klas")
@@ -100,6 +100,9 @@ class WordClassifier:
             Assessment({category: self._score(utterance.text, category) for category in Category}, self.version)
             for utterance in utterances
         ]
+
+    def attribute(self, utterance: Any) -> list[Attribution]:
+        return []
 
     @staticmethod
     def _score(text: str, category: Category) -> float:

@@ -16,8 +16,10 @@ from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 from onnxruntime.quantization.matmul_nbits_quantizer import MatMulNBitsQuantizer
 
-from classifiers.training.fine_tuning import Encoder, collate
+from classifiers.networks import TOKEN_LOGITS
+from classifiers.training.fine_tuning import Encoder, collate, pool
 
+LOGITS = "logits"
 INPUTS = ["input_ids", "attention_mask"]
 OPSET = 17
 BLOCK = 128
@@ -42,7 +44,10 @@ class Agreement:
 
 
 def export(model: Encoder, file: Path) -> None:
-    """Write ``model`` as an 8-bit ONNX file with the inputs of a transformers tokenizer and the output ``logits``.
+    """Write ``model`` as an 8-bit ONNX file with the inputs of a transformers tokenizer.
+
+    Its outputs are ``logits`` and, for explanations, what each token adds to them: the head is linear and the pooled
+    features are a mean, so that is the head on the token's last state, divided by the number of tokens.
 
     Raises:
         ExportError: when the file is larger than 45 MB.
@@ -60,6 +65,18 @@ def export(model: Encoder, file: Path) -> None:
     onnx.save(graph, file)
     if file.stat().st_size > LARGEST_FILE:
         raise ExportError(f"{file.name} takes {file.stat().st_size / 1e6:.1f} MB, at most {LARGEST_FILE / 1e6:.0f}")
+
+
+class _Exported(torch.nn.Module):
+    def __init__(self, model: Encoder) -> None:
+        super().__init__()
+        self.model = model
+
+    def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+        states = self.model.states(input_ids, attention_mask)
+        count = attention_mask.sum(1).clamp(min=1)[:, None, None].to(states.dtype)
+        logits = self.model.classify(pool(states, attention_mask))
+        return logits, torch.matmul(states, self.model.head.weight.T) / count
 
 
 def fold_standardisation(model: Encoder) -> Encoder:
@@ -107,7 +124,7 @@ def compare(model: Encoder, file: Path, ids: Sequence[Sequence[int]]) -> Agreeme
 
 def _scores(session: Any, ids: Sequence[Sequence[int]]) -> NDArray[np.float32]:
     padded, mask = collate(ids, range(len(ids)))
-    (logits,) = session.run(None, dict(zip(INPUTS, (padded.numpy(), mask.numpy()), strict=True)))
+    (logits,) = session.run([LOGITS], dict(zip(INPUTS, (padded.numpy(), mask.numpy()), strict=True)))
     scores: NDArray[np.float32] = 1 / (1 + np.exp(-logits))
     return scores
 
@@ -116,15 +133,15 @@ def _write_plain(model: Encoder, file: Path) -> None:
     # Attention must be spelt out: the fused form has no ONNX operator in this opset.
     model.bert.set_attn_implementation("eager")
     example = collate([[0, 5, 2], [0, 5, 6, 2]], [0, 1])
-    axes = {name: {0: "batch", 1: "tokens"} for name in INPUTS} | {"logits": {0: "batch"}}
+    axes = {name: {0: "batch", 1: "tokens"} for name in (*INPUTS, TOKEN_LOGITS)} | {LOGITS: {0: "batch"}}
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         torch.onnx.export(
-            model,
+            _Exported(model).eval(),
             example,
             file,
             input_names=INPUTS,
-            output_names=["logits"],
+            output_names=[LOGITS, TOKEN_LOGITS],
             dynamic_axes=axes,
             opset_version=OPSET,
             dynamo=False,

@@ -59,11 +59,10 @@ class Encoder(nn.Module):
         return states
 
     def upper(self, states: Tensor, attention_mask: Tensor) -> Tensor:
-        """Mean of the last layer over the tokens that are no padding; shape (batch, width)."""
+        """Output of the trained layers; shape (batch, tokens, width)."""
         for layer in self.bert.encoder.layer[self.frozen :]:
             states = layer(states, _additive(attention_mask))
-        mask = attention_mask.unsqueeze(-1).to(states.dtype)
-        return (states * mask).sum(1) / mask.sum(1).clamp(min=1)
+        return states
 
     def classify(self, features: Tensor) -> Tensor:
         """Logits of pooled features; shape (batch, labels)."""
@@ -71,7 +70,17 @@ class Encoder(nn.Module):
 
     def forward(self, input_ids: Tensor, attention_mask: Tensor) -> Tensor:
         """Logits; shape (batch, labels)."""
-        return self.classify(self.upper(self.lower(input_ids, attention_mask), attention_mask))
+        return self.classify(pool(self.states(input_ids, attention_mask), attention_mask))
+
+    def states(self, input_ids: Tensor, attention_mask: Tensor) -> Tensor:
+        """Output of the last layer; shape (batch, tokens, width)."""
+        return self.upper(self.lower(input_ids, attention_mask), attention_mask)
+
+
+def pool(states: Tensor, attention_mask: Tensor) -> Tensor:
+    """Mean over the tokens that are no padding; shape (batch, width)."""
+    mask = attention_mask.unsqueeze(-1).to(states.dtype)
+    return (states * mask).sum(1) / mask.sum(1).clamp(min=1)
 
 
 def _additive(attention_mask: Tensor) -> Tensor:
@@ -149,9 +158,10 @@ def start_head(model: Encoder, states: States, targets: NDArray[Any], recipe: Re
     """
     count = len(states.lengths)
     chosen = random.Random(recipe.seed).sample(range(count), min(recipe.probe_examples, count))
+    chosen.sort(key=lambda index: states.lengths[index])
     model.eval()
     with torch.no_grad():
-        pooled = [model.upper(*states.batch(chosen[start : start + 64])) for start in range(0, len(chosen), 64)]
+        pooled = [_pooled(model, states, chosen[start : start + 64]) for start in range(0, len(chosen), 64)]
     features = torch.cat(pooled).numpy()
     model.mean.copy_(torch.tensor(features.mean(0)))
     model.deviation.copy_(torch.tensor(features.std(0) + 1e-6))
@@ -160,6 +170,11 @@ def start_head(model: Encoder, states: States, targets: NDArray[Any], recipe: Re
         probe = LogisticRegression(C=0.02, max_iter=200, class_weight="balanced").fit(standard, targets[chosen, label])
         model.head.weight.data[label] = torch.tensor(probe.coef_[0], dtype=torch.float32)
         model.head.bias.data[label] = float(probe.intercept_[0])
+
+
+def _pooled(model: Encoder, states: States, batch: Sequence[int]) -> Tensor:
+    hidden, mask = states.batch(batch)
+    return pool(model.upper(hidden, mask), mask)
 
 
 def fine_tune(
@@ -223,8 +238,7 @@ def _epoch(
     model.train()
     running = 0.0
     for number, batch in enumerate(plan):
-        hidden, mask = states.batch(batch)
-        loss = loss_of(model.classify(model.upper(hidden, mask)), wanted[batch])
+        loss = loss_of(model.classify(_pooled(model, states, batch)), wanted[batch])
         yield loss
         running += (loss.item() - running) / min(number + 1, 100)
         progress.update(task, advance=1, loss=f"loss {running:.4f}")

@@ -9,13 +9,17 @@ import torch
 from numpy.typing import NDArray
 from transformers import AutoConfig, AutoTokenizer
 
-from classifiers import evaluation, measures
 from classifiers.assessment import Category
 from classifiers.encoding import encode
+from classifiers.evaluation import measures
+from classifiers.evaluation.report import report
+from classifiers.evaluation.second_reading import read_second_reading
 from classifiers.loading import load_classifier
 from classifiers.thresholds import read_thresholds, write_thresholds
 from classifiers.training import card
+from classifiers.training.augmentation import vary
 from classifiers.training.base import read_base
+from classifiers.training.calibration import calibrate
 from classifiers.training.corpus import Example, read_folder, split_blocks
 from classifiers.training.export import Agreement, ExportError, compare, export
 from classifiers.training.fine_tuning import Encoder, Recipe, fine_tune
@@ -25,7 +29,7 @@ from classifiers.transformer import CONTEXT_ENCODING
 
 VALIDATION_SHARE = 0.08
 VALIDATION = "validation"
-CONVERSATIONS = "gesprek"  # how the corpus files with whole conversations begin
+CONVERSATIONS = ("gesprek", "gewoon")  # how the corpus files with whole conversations begin
 COMPARED = 64
 LARGEST_MEAN_DIFFERENCE = 0.02
 LARGEST_BATCH_DIFFERENCE = 1e-4
@@ -64,9 +68,10 @@ def prepare_base(workshop: Workshop, name: str | None) -> None:
 def train(workshop: Workshop, recipe: Recipe) -> Encoder:
     """Fine-tune on all blocks of the corpus but the validation blocks, from the newest checkpoint on."""
     training, _ = split_blocks(read_folder(workshop.corpus), VALIDATION_SHARE, VALIDATION)
-    choose = selection(training, recipe.seed)
+    varied = vary(training, recipe.seed)
+    choose = selection(varied, recipe.seed)
     return fine_tune(
-        str(workshop.base), _ids(training, workshop.base), _targets(training), choose, recipe, workshop.checkpoints
+        str(workshop.base), _ids(varied, workshop.base), _targets(varied), choose, recipe, workshop.checkpoints
     )
 
 
@@ -85,15 +90,16 @@ def newest(workshop: Workshop, recipe: Recipe) -> Encoder:
 
 
 def ship(workshop: Workshop, model: Encoder) -> Agreement:
-    """Write the model folder and check that its 8-bit file answers as ``model`` does.
+    """Calibrate, write the model folder and check that its 8-bit file answers as ``model`` does.
 
     Raises:
         ExportError: when it does not.
     """
     workshop.model.mkdir(parents=True, exist_ok=True)
     _describe(workshop)
-    export(model, workshop.model / "model.onnx")
     _, validation = split_blocks(read_folder(workshop.corpus), VALIDATION_SHARE, VALIDATION)
+    calibrate(model, _ids(validation, workshop.base), _targets(validation))
+    export(model, workshop.model / "model.onnx")
     step = max(1, len(validation) // COMPARED)
     agreement = compare(model, workshop.model / "model.onnx", _ids(validation[::step], workshop.base))
     if agreement.mean > LARGEST_MEAN_DIFFERENCE or agreement.batch > LARGEST_BATCH_DIFFERENCE:
@@ -110,9 +116,10 @@ def measure(workshop: Workshop, agreement: Agreement) -> str:
     ordinary = np.array([example.file.startswith(CONVERSATIONS) for example in validation])
     write_thresholds(workshop.model, measures.choose_thresholds(scores, wanted, ordinary))
     limits = read_thresholds(workshop.model)
-    report = "\n".join(evaluation.report(classifier, limits, read_folder(workshop.test), workshop.data))
-    card.write(workshop.model, report, agreement, len(training), len(validation))
-    return report
+    test, second = read_folder(workshop.test), read_second_reading(workshop.test)
+    measured = "\n".join(report(classifier, limits, test, second, workshop.data))
+    card.write(workshop.model, measured, agreement, len(training), len(validation))
+    return measured
 
 
 def _describe(workshop: Workshop) -> None:

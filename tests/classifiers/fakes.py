@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from classifiers.assessment import Assessment, Category, Utterance
+from classifiers.assessment import Assessment, Attribution, Category, Utterance
 
 
 class WordClassifier:
@@ -11,10 +11,14 @@ class WordClassifier:
     version = "words-1"
 
     def __init__(
-        self, weights: Mapping[Category, Mapping[str, float]], context: Mapping[str, float] | None = None
+        self,
+        weights: Mapping[Category, Mapping[str, float]],
+        context: Mapping[str, float] | None = None,
+        guesses: Mapping[str, float] | None = None,
     ) -> None:
         self.weights = weights
         self.context = context or {}
+        self.guesses = guesses or {}
         self.asked = 0
 
     def assess(self, utterances: Sequence[Utterance]) -> list[Assessment]:
@@ -23,6 +27,9 @@ class WordClassifier:
             Assessment({category: self._score(category, each) for category in Category}, self.version)
             for each in utterances
         ]
+
+    def attribute(self, utterance: Utterance) -> list[Attribution]:
+        return [Attribution(word, dict.fromkeys(Category, pull)) for word, pull in self.guesses.items()]
 
     def _score(self, category: Category, utterance: Utterance) -> float:
         weights = self.weights.get(category, {})

@@ -35,6 +35,29 @@ def test_several_words_are_named_when_one_does_not_decide() -> None:
     assert found.reasons[0].score_without < 0.5
 
 
+def test_the_guess_of_the_model_saves_most_questions() -> None:
+    text = "nou dat is dan weer echt zo'n domme trut van jewelste hoor"
+    weights = {Category.INSULT: {"trut": 0.8}}
+    guessing, blind = WordClassifier(weights, guesses={"trut": 2.0, "domme": 1.0}), WordClassifier(weights)
+    assert (
+        words(text, explained(guessing, Utterance(text))) == words(text, explained(blind, Utterance(text))) == ["trut"]
+    )
+    assert guessing.asked <= 2 < blind.asked
+
+
+def test_a_word_that_was_guessed_wrongly_is_put_back() -> None:
+    classifier = WordClassifier({Category.INSULT: {"trut": 0.8}}, guesses={"domme": 2.0, "wat": 1.5, "trut": 1.0})
+    text = "wat een domme trut!"
+    assert words(text, explained(classifier, Utterance(text))) == ["trut"]
+
+
+def test_where_the_guess_does_not_help_every_word_is_tried() -> None:
+    guesses = dict.fromkeys(["een", "twee", "drie", "vier", "vijf", "zes"], 1.0)
+    classifier = WordClassifier({Category.INSULT: {"trut": 0.8}}, guesses=guesses)
+    text = "een twee drie vier vijf zes trut"
+    assert words(text, explained(classifier, Utterance(text))) == ["trut"]
+
+
 def test_no_word_is_named_when_the_context_decides() -> None:
     classifier = WordClassifier({Category.INSULT: {"niets": 0.1}}, context={"trut": 0.9})
     (reason,) = explained(classifier, Utterance("haha idd", context=(Line("trut"),))).reasons

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from classifiers import measures
 from classifiers.assessment import Category, Threshold
+from classifiers.evaluation import measures
 
 INSULT = list(Category).index(Category.INSULT)
 

@@ -12,14 +12,16 @@ Scores = NDArray[np.float32]
 """Shape (messages, categories), 0..1, categories in the order of Category."""
 Wanted = NDArray[np.bool_]
 """The labels that people gave, in the same shape."""
+Limits = Mapping[Category, Threshold]
 
-# Not lower than 0.3: a best value there would rest on a handful of messages.
-GRID = np.arange(0.3, 0.991, 0.01)
+# Not lower: a best value there would rest on a handful of messages.
+GRID = np.arange(0.15, 0.991, 0.01)
 # At a school about one line in a hundred is harmful: a label may flag one harmless line in 150 at most.
 HARMLESS_PER_LABEL = 1 / 150
 ALERT_PRECISION = 0.95
 HIGHEST_FLAG = 0.9
-LOWEST_ALERT = 0.7
+LOWEST_ALERT = 0.5
+BINS = 10
 HIGHEST_ALERT = 0.97
 
 
@@ -85,7 +87,18 @@ def found_at(scores: Scores, wanted: Wanted, flags: Sequence[float], share: floa
     return float((margin[~harmless] > limit).mean())
 
 
-def reached(scores: Scores, thresholds: Mapping[Category, Threshold], *, alert: bool = False) -> Wanted:
+def calibration_error(scores: NDArray[np.float32], wanted: NDArray[np.bool_]) -> float:
+    """How far the scores of one label are from the share that carries it, on average over ten bins (Naeini 2015)."""
+    places = np.minimum((scores * BINS).astype(int), BINS - 1)
+    gaps = [
+        (places == place).mean() * abs(scores[places == place].mean() - wanted[places == place].mean())
+        for place in range(BINS)
+        if (places == place).any()
+    ]
+    return float(sum(gaps))
+
+
+def reached(scores: Scores, thresholds: Limits, *, alert: bool = False) -> Wanted:
     """Which scores reach the flag threshold of their category, or the alert threshold."""
     limits = [thresholds[category].alert if alert else thresholds[category].flag for category in Category]
     return np.asarray(scores >= np.array(limits, np.float32), np.bool_)
@@ -119,3 +132,8 @@ def _quality(predicted: NDArray[np.bool_], wanted: NDArray[np.bool_]) -> Quality
     recall = right / max(1, int(wanted.sum()))
     f1 = 2 * precision * recall / (precision + recall) if right else 0.0
     return Quality(precision, recall, f1, int(wanted.sum()))
+
+
+def percent(share: float) -> str:
+    """A share (0..1) as people read it."""
+    return f"{100 * share:.1f}%"

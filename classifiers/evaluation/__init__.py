@@ -1,0 +1,1 @@
+"""Measures a classifier on the written test part and on public data; nothing of these is ever trained on."""
