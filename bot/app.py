@@ -16,8 +16,10 @@ from bot.alerting.buttons import Buttons
 from bot.alerting.courier import Courier
 from bot.alerting.notices import NoticeBoard
 from bot.casework.desk import Desk
+from bot.commands.service import Commands
 from bot.domain.case import Case, Joining, Policy
 from bot.domain.flag import Thresholds
+from bot.domain.health import Finding, Gap
 from bot.domain.message import Account, PlatformName
 from bot.domain.school import Audience, Group, School, StaffMember
 from bot.logs import configure_logs, describe
@@ -181,7 +183,7 @@ async def assemble(
     changed = asyncio.Event()
     desk = Desk(store, school, now, changed.set)
     courier = Courier(outbox, desk, school, messengers, style, now, changed)
-    notices = NoticeBoard(outbox, school, messengers, phrases, settings.school.contact, now)
+    notices = NoticeBoard(outbox, school, messengers, phrases, now)
     cursors = CursorWriter(ledger)
     rules = _rules(settings, thresholds, desk)
     try:
@@ -192,7 +194,15 @@ async def assemble(
             ]
             try:
                 async with Inbox(moderator) as inbox:
-                    hub = Hub(school, inbox.submit, ledger.cursor, Buttons(desk, school, phrases).press, notices.answer)
+                    hub = Hub(
+                        school,
+                        inbox.submit,
+                        ledger.cursor,
+                        Buttons(desk, school, phrases).press,
+                        Commands(school, phrases, settings.school.contact).run,
+                        _log_finding,
+                        _log_gap,
+                    )
                     yield Parts(school, phrases, style, desk, inbox, courier, hub)
                 await cursors.flush()
             finally:
@@ -211,6 +221,15 @@ async def lasting(run: Callable[[], Awaitable[None]], pause: float = 1.0) -> Non
         except Exception as error:  # noqa: BLE001 - a database that is away for a while must not silence the alerts
             log.error("part_failed", part=run.__qualname__, retry_in=pause, **describe(error))
             await asyncio.sleep(pause)
+
+
+def _log_finding(finding: Finding) -> None:
+    level = log.debug if finding.is_well else log.warning
+    level("finding", check=finding.check, platform=finding.platform, group=finding.group, staff=finding.staff)
+
+
+async def _log_gap(gap: Gap) -> None:
+    log.error("gap", group=gap.group, since=gap.since.isoformat(), until=gap.until.isoformat(), reason=gap.reason)
 
 
 def _rules(settings: Settings, thresholds: Thresholds, desk: Desk) -> Rules:

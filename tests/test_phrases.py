@@ -24,15 +24,16 @@ class _Values(Visitor):
 
 def entries(language: str) -> dict[str, set[str]]:
     """Every phrase of a language with the values that it needs."""
-    resource = FluentParser().parse((BOT / "phrases" / f"{language}.ftl").read_text(encoding="utf-8"))
-    assert not [entry for entry in resource.body if isinstance(entry, ast.Junk)], f"{language}.ftl has a mistake"
     found: dict[str, set[str]] = {}
-    for entry in resource.body:
-        if isinstance(entry, ast.Message):
-            assert entry.id.name not in found, f"{entry.id.name} stands twice in {language}.ftl"
-            values = _Values()
-            values.visit(entry)
-            found[entry.id.name] = values.names
+    for file in sorted((BOT / "phrases" / language).glob("*.ftl")):
+        resource = FluentParser().parse(file.read_text(encoding="utf-8"))
+        assert not [entry for entry in resource.body if isinstance(entry, ast.Junk)], f"{file} has a mistake"
+        for entry in resource.body:
+            if isinstance(entry, ast.Message):
+                assert entry.id.name not in found, f"{entry.id.name} of {file} stands twice"
+                values = _Values()
+                values.visit(entry)
+                found[entry.id.name] = values.names
     return found
 
 

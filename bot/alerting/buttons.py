@@ -2,6 +2,7 @@
 
 from bot.alerting.alert import parse_button
 from bot.casework.desk import Desk
+from bot.commands.request import Answer
 from bot.domain.errors import CaseError, ConflictError, NotAllowedError
 from bot.domain.message import Account
 from bot.domain.school import School
@@ -16,21 +17,21 @@ class Buttons:
         self._school = school
         self._phrases = phrases
 
-    async def press(self, account: Account, data: str) -> str:
+    async def press(self, account: Account, data: str) -> Answer:
         """What to tell the one who pressed; the alert itself is brought up to date separately."""
         parsed = parse_button(data)
         if parsed is None:
-            return self._phrases("refused-unknown_button")
+            return Answer(self._phrases("refused-unknown_button"), refused=True)
         case_id, action = parsed
         try:
             await self._desk.act(self._desk.staff(account), case_id, action)
         except NotAllowedError:
-            return self._phrases("refused-not_allowed")
+            return Answer(self._phrases("refused-not_allowed"), refused=True)
         except ConflictError:
-            return self._phrases("refused-busy")
+            return Answer(self._phrases("refused-busy"), refused=True)
         except CaseError as error:
-            return self._phrases(f"refused-{error.reason}", **self._named(error.details))
-        return self._phrases(f"done-{action}")
+            return Answer(self._phrases(f"refused-{error.reason}", **self._named(error.details)), refused=True)
+        return Answer(self._phrases(f"done-{action}"))
 
     def _named(self, details: dict[str, str]) -> dict[str, str]:
         owner = details.get("owner", "")

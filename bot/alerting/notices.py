@@ -1,4 +1,4 @@
-"""Tells the members of each group once that Pleinwacht reads along, and answers what they ask."""
+"""Tells the members of each group once that Pleinwacht reads along."""
 
 import asyncio
 from collections.abc import Callable, Mapping
@@ -27,7 +27,6 @@ class NoticeBoard:
         school: School,
         messengers: Mapping[PlatformName, Messenger],
         phrases: Phrases,
-        contact: str,
         now: Callable[[], datetime],
         retry_seconds: float = RETRY_SECONDS,
     ) -> None:
@@ -35,15 +34,8 @@ class NoticeBoard:
         self._school = school
         self._messengers = messengers
         self._phrases = phrases
-        self._contact = contact
         self._now = now
         self._retry_seconds = retry_seconds
-
-    def answer(self, command: str) -> str | None:
-        """What to say to /help and /privacy; None for anything else."""
-        if command not in ("help", "privacy"):
-            return None
-        return self._phrases(command, school=self._school.name, contact=self._contact)
 
     async def run(self) -> None:
         """Try until every group was told; then there is nothing left to do."""

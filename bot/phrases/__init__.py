@@ -1,4 +1,4 @@
-"""Every word that people read, in Fluent files: nl.ftl first, en.ftl as second language."""
+"""Every word that people read, in Fluent files: the folder nl first, en as second language."""
 
 from datetime import datetime
 from importlib.resources import files
@@ -15,10 +15,11 @@ class Phrases:
 
     def __init__(self, language: Language = "nl") -> None:
         self.language = language
-        text = (files(__package__) / f"{language}.ftl").read_text(encoding="utf-8")
         # Isolation marks are invisible characters that chat apps show as boxes; both languages run left to right.
         self._bundle = FluentBundle([language], use_isolating=False)
-        self._bundle.add_resource(FluentResource(text))
+        for file in (files(__package__) / language).iterdir():
+            if file.name.endswith(".ftl"):
+                self._bundle.add_resource(FluentResource(file.read_text(encoding="utf-8")))
 
     def __call__(self, key: str, **values: str | int | float | datetime) -> str:
         """The phrase.

@@ -96,7 +96,7 @@ class DemoPlatform:
         """A member of staff presses a button of an alert; gives what they are told."""
         await self._ready.wait()
         assert self._hub is not None
-        return await self._hub.press(account, data)
+        return (await self._hub.press(account, data)).text
 
     async def show_alert(self, to: Account, alert: Alert, reference: str | None) -> str:
         """See the port."""

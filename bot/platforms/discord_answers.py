@@ -8,6 +8,7 @@ import discord
 import structlog
 from discord import app_commands
 
+from bot.commands.request import Request
 from bot.domain.message import Account
 from bot.logs import describe
 from bot.phrases import Phrases
@@ -42,11 +43,14 @@ def command_tree(client: discord.Client, hub: Hub, phrases: Phrases) -> CommandT
 
 async def answer_text(hub: Hub, message: discord.Message) -> None:
     """Answer a private message that is a command, with or without its stroke."""
-    answer = hub.answer(message.content.strip().removeprefix("/").lower())
-    if answer is None or message.author.bot:
+    if message.author.bot:
+        return
+    asked = message.content.strip().removeprefix("/").lower()
+    answer = await hub.command(Request(account_of(message.author), asked))
+    if answer is None:
         return
     try:
-        await message.channel.send(answer[:MAX_TEXT], suppress_embeds=True)
+        await message.channel.send(answer.text[:MAX_TEXT], suppress_embeds=True)
     except REFUSALS as error:
         log.warning("discord_answer_failed", **describe(error))
 
@@ -67,7 +71,7 @@ async def press(hub: Hub, phrases: Phrases, interaction: discord.Interaction, da
 
 async def _result(hub: Hub, phrases: Phrases, account: Account, data: str) -> str:
     try:
-        return await hub.press(account, data)
+        return (await hub.press(account, data)).text
     except Exception as error:  # noqa: BLE001 - whoever pressed must hear that it did not work
         log.error("press_failed", **describe(error))
         return phrases("refused-busy")
@@ -75,7 +79,8 @@ async def _result(hub: Hub, phrases: Phrases, account: Account, data: str) -> st
 
 def _reply(hub: Hub, name: str) -> Callable[[discord.Interaction[discord.Client]], Coroutine[Any, Any, None]]:
     async def reply(interaction: discord.Interaction[discord.Client]) -> None:
-        answer = hub.answer(name) or ""
-        await interaction.response.send_message(answer[:MAX_TEXT], ephemeral=True, suppress_embeds=True)
+        answer = await hub.command(Request(account_of(interaction.user), name))
+        text = answer.text if answer else ""
+        await interaction.response.send_message(text[:MAX_TEXT], ephemeral=True, suppress_embeds=True)
 
     return reply

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from bot.alerting.ports import Messenger
+from bot.commands.request import Answer, Request
+from bot.domain.health import Finding, Gap
 from bot.domain.message import Account, Channel, ChatEvent
 from bot.domain.school import School
 
@@ -16,14 +18,18 @@ class Hub:
 
     ``submit`` accepts an event and gives a ticket that is done once its outcome is committed. ``cursor`` is the
     position of the last committed message of a channel. ``press`` handles a button of an alert and gives what to tell
-    the one who pressed. ``answer`` gives the text for a command ("help", "privacy"; None for others).
+    the one who pressed; ``command`` does the same for a command (None when there is no such command, or nothing to
+    say). ``found`` takes the result of a check, as often as it is made: only a change is passed on. ``missed`` keeps
+    a gap.
     """
 
     school: School
     submit: Callable[[ChatEvent], Awaitable[asyncio.Future[None]]]
     cursor: Callable[[Channel], Awaitable[int | None]]
-    press: Callable[[Account, str], Awaitable[str]]
-    answer: Callable[[str], str | None]
+    press: Callable[[Account, str], Awaitable[Answer]]
+    command: Callable[[Request], Awaitable[Answer | None]]
+    found: Callable[[Finding], None]
+    missed: Callable[[Gap], Awaitable[None]]
 
 
 class Platform(Messenger, Protocol):

@@ -7,7 +7,7 @@ import structlog
 from telegram import Bot, BotCommand, CallbackQuery, Chat, LinkPreviewOptions, Message, MessageEntity
 from telegram.error import TelegramError
 
-from bot.domain.case import Action
+from bot.commands.request import Request
 from bot.domain.message import Account, PlatformName
 from bot.phrases import Phrases
 from bot.platforms.hub import Hub
@@ -28,8 +28,6 @@ class Answers:
         self._phrases = phrases
         self._clock = clock
         self._answered: dict[tuple[int, str], float] = {}
-        # Hub.press gives only a sentence: what is not the sentence of a success is a refusal.
-        self._successes = {phrases(f"done-{action}") for action in Action}
 
     async def announce_commands(self) -> None:
         """Have Telegram offer the commands to whoever types a slash."""
@@ -40,7 +38,7 @@ class Answers:
         private = message.chat.type == Chat.PRIVATE
         command = command_of(message, self._bot.username)
         asked = command or ("start" if private else "")
-        text = self._text(asked, hub, private=private)
+        text = await self._text(asked, message, hub, private=private)
         if text is None or not self._due(message.chat.id, asked):
             return
         thread = message.message_thread_id if message.is_topic_message else None
@@ -53,16 +51,20 @@ class Answers:
 
     async def press(self, query: CallbackQuery, hub: Hub) -> None:
         """Do what the button says and tell it to whoever pressed; a refusal stays until it is read."""
-        text = await hub.press(Account(PlatformName.TELEGRAM, str(query.from_user.id)), query.data or "")
+        answer = await hub.press(Account(PlatformName.TELEGRAM, str(query.from_user.id)), query.data or "")
         try:
-            await query.answer(cut(text), show_alert=text not in self._successes)
+            await query.answer(cut(answer.text), show_alert=answer.refused)
         except TelegramError as error:  # mostly a press of long ago: the alert itself will show what came of it
             log.info("telegram_press_unanswered", error=type(error).__name__)
 
-    def _text(self, asked: str, hub: Hub, *, private: bool) -> str | None:
+    async def _text(self, asked: str, message: Message, hub: Hub, *, private: bool) -> str | None:
         if private and asked not in COMMANDS:
             return self._phrases("telegram-start", school=hub.school.name)
-        return hub.answer("help" if asked == "start" else asked)
+        if message.from_user is None:
+            return None
+        asker = Account(PlatformName.TELEGRAM, str(message.from_user.id))
+        answer = await hub.command(Request(asker, "help" if asked == "start" else asked))
+        return answer.text if answer else None
 
     def _due(self, chat: int, asked: str) -> bool:
         now = self._clock()

@@ -2,6 +2,8 @@
 
 import asyncio
 
+from bot.commands.request import Answer, Request
+from bot.domain.health import Finding, Gap
 from bot.domain.message import Account, Channel, ChatEvent
 from bot.domain.school import School
 from bot.platforms.hub import Hub
@@ -18,10 +20,16 @@ class FakeHub:
         self.cursors: dict[Channel, int] = {}
         self.pressed: list[tuple[Account, str]] = []
         self.says = "Je hebt deze zaak opgepakt."
+        self.refuses = False
+        self.requests: list[Request] = []
+        self.findings: list[Finding] = []
+        self.gaps: list[Gap] = []
         self._changed = asyncio.Condition()
 
     def hub(self) -> Hub:
-        return Hub(self.school, self._submit, self._cursor, self._press, self._answer)
+        return Hub(
+            self.school, self._submit, self._cursor, self._press, self._command, self.findings.append, self._missed
+        )
 
     def finish(self) -> None:
         """Everything that waits is committed now."""
@@ -48,9 +56,14 @@ class FakeHub:
     async def _cursor(self, channel: Channel) -> int | None:
         return self.cursors.get(channel)
 
-    async def _press(self, account: Account, data: str) -> str:
+    async def _press(self, account: Account, data: str) -> Answer:
         self.pressed.append((account, data))
-        return self.says
+        return Answer(self.says, self.refuses)
 
-    def _answer(self, command: str) -> str | None:
-        return {"help": "Hulp over Pleinwacht", "privacy": "Wat wij bewaren"}.get(command)
+    async def _command(self, request: Request) -> Answer | None:
+        self.requests.append(request)
+        text = {"help": "Hulp over Pleinwacht", "privacy": "Wat wij bewaren"}.get(request.command)
+        return Answer(text) if text else None
+
+    async def _missed(self, gap: Gap) -> None:
+        self.gaps.append(gap)

@@ -14,6 +14,7 @@ import trustme
 from structlog.testing import capture_logs
 
 from bot.alerting.alert import Alert, Button, Link
+from bot.commands.request import Answer
 from bot.domain.case import Action
 from bot.domain.errors import DeliveryError
 from bot.domain.flag import Severity
@@ -595,9 +596,9 @@ async def test_a_slow_press_is_acknowledged_within_three_seconds(world: World) -
     """Here the deadline passes while the case is worked on; only the acknowledgement has to be in time."""
     go_on = asyncio.Event()
 
-    async def slowly(account: Account, data: str) -> str:
+    async def slowly(account: Account, data: str) -> Answer:
         await go_on.wait()
-        return "klaar"
+        return Answer("klaar")
 
     world.hub._press = slowly  # type: ignore[method-assign]
     async with running(world) as platform:
@@ -625,7 +626,7 @@ async def test_a_press_that_comes_too_late_still_counts(world: World) -> None:
 
 
 async def test_a_press_that_fails_is_answered_too(world: World) -> None:
-    async def fail(account: Account, data: str) -> str:
+    async def fail(account: Account, data: str) -> Answer:
         raise OSError("database")
 
     world.hub._press = fail  # type: ignore[method-assign]

@@ -1,0 +1,1 @@
+"""What people can ask of the bot in a chat, the same on every platform."""
