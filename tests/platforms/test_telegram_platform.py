@@ -432,7 +432,7 @@ async def test_a_press_reaches_the_hub_and_is_answered(telegram, peer, hub):
 
 
 async def test_a_refusal_stays_on_the_screen_and_is_cut_to_what_telegram_takes(telegram, peer, hub):
-    hub.says = PHRASES("refused-claimed_by_other", owner="x" * 300)
+    hub.says, hub.refuses = PHRASES("refused-claimed_by_other", owner="x" * 300), True
     shown = await peer.says(MENTOR, MENTOR, "/help")
     query = await peer.presses(shown, MENTOR, "case:7:claim")
     answer = await peer.until(lambda: peer.answered.get(query))
