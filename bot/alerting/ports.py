@@ -69,6 +69,14 @@ class Messenger(Protocol):
         """
         ...
 
+    async def tell(self, to: Account, text: str) -> None:
+        """Say something in private to a member of staff.
+
+        Raises:
+            DeliveryError: it did not arrive; says whether to try again.
+        """
+        ...
+
     async def post_notice(self, chat: str, text: str) -> None:
         """Post the notice to members in a group.
 

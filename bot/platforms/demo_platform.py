@@ -1,14 +1,15 @@
 """The third chat platform: class chats that live in this process, for the demo page and for dry runs."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import count
 
 from bot.alerting.alert import Alert
+from bot.domain.health import Check, Finding
 from bot.domain.message import Account, Attachment, Author, Channel, Deletion, Message, MessageKey, PlatformName
-from bot.domain.school import Group
+from bot.domain.school import Group, School
 from bot.platforms.hub import Hub
 
 
@@ -39,6 +40,7 @@ class DemoPlatform:
     def __init__(self, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
         self._now = now
         self.alerts: dict[Account, dict[str, Alert]] = {}
+        self.told: dict[Account, list[str]] = {}
         self._chats: dict[str, dict[str, Posted]] = {}
         self._ids = count(1)
         self._hub: Hub | None = None
@@ -104,6 +106,18 @@ class DemoPlatform:
         self.alerts.setdefault(to, {})[name] = alert
         self._tell(name)
         return name
+
+    async def tell(self, to: Account, text: str) -> None:
+        """See the port."""
+        self.told.setdefault(to, []).append(text)
+
+    async def examine(self, school: School) -> Sequence[Finding]:
+        """Chats in memory are always in reach."""
+        mine = [group for group in school.groups.values() if group.platform is self.name]
+        return [
+            Finding(Check.CONNECTION, is_well=True, platform=self.name),
+            *(Finding(Check.READING, is_well=True, platform=self.name, group=group.id) for group in mine),
+        ]
 
     async def post_notice(self, chat: str, text: str) -> None:
         """See the port."""

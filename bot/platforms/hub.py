@@ -1,7 +1,7 @@
 """What a platform adapter may use of the rest of Pleinwacht, and what it offers."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -37,4 +37,11 @@ class Platform(Messenger, Protocol):
 
     async def run(self, hub: Hub) -> None:
         """Connect and stay connected until cancelled; a lost network or a refused token is logged and tried again."""
+        ...
+
+    async def examine(self, school: School) -> Sequence[Finding]:
+        """Look once, without running, at everything that could keep it from hearing or speaking.
+
+        A refused token or a lost network is a finding, never an error; it takes no updates from a bot that runs.
+        """
         ...

@@ -2,15 +2,17 @@
 
 import uuid
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 
 from bot.alerting.ports import DueAlert
 from bot.domain.case import MACHINE, Action, Case, State
 from bot.domain.errors import ConflictError
 from bot.domain.evidence import CaseEvent, Evidence, Quoted
+from bot.domain.health import Gap
 from bot.domain.message import Account, Channel, Deletion, Message, MessageKey, PlatformName
+from bot.health.ports import KeptGap, Told
 from bot.moderation.outcome import Filing, Outcome
 
 
@@ -23,17 +25,21 @@ class _Planned:
 
 
 class MemoryRecords:
-    """Implements Ledger, CaseStore and Outbox over dictionaries; gone when the process ends."""
+    """Implements Ledger, CaseStore, Outbox and HealthStore over dictionaries; gone when the process ends."""
 
     def __init__(self) -> None:
         self.cursors: dict[Channel, int] = {}
-        self.unassessed: list[tuple[MessageKey, str]] = []
+        self.passed_over: list[tuple[MessageKey, str]] = []
         self.access: list[tuple[str, str, str]] = []
         self._cases: dict[str, Case] = {}
         self._evidence: dict[str, list[tuple[MessageKey, Evidence]]] = defaultdict(list)
         self._events: dict[str, list[CaseEvent]] = defaultdict(list)
         self._alerts: dict[int, _Planned] = {}
         self._notices: set[tuple[str, str]] = set()
+        self._unassessed_at: list[datetime] = []
+        self._gaps: dict[Gap, KeptGap] = {}
+        self._told: dict[tuple[str, str], Told] = {}
+        self._last_seen: dict[str, datetime] = {}
 
     def pseudonym(self, account: Account) -> str:
         """See the port."""
@@ -80,7 +86,8 @@ class MemoryRecords:
 
     async def record_unassessed(self, message: Message, reason: str) -> None:
         """See the port."""
-        self.unassessed.append((message.key, reason))
+        self.passed_over.append((message.key, reason))
+        self._unassessed_at.append(datetime.now(UTC))
         self._advance(message.key.channel, message.position)
 
     async def advance(self, positions: Mapping[Channel, int]) -> None:
@@ -159,6 +166,37 @@ class MemoryRecords:
     async def note_notice(self, group: str, version: str, at: datetime) -> None:
         """See the port."""
         self._notices.add((group, version))
+
+    # HealthStore
+
+    async def add_gap(self, gap: Gap, found_at: datetime) -> None:
+        """See the port."""
+        self._gaps.setdefault(gap, KeptGap(len(self._gaps) + 1, gap, found_at))
+
+    async def gaps(self, since: datetime) -> Sequence[KeptGap]:
+        """See the port."""
+        return [kept for kept in self._gaps.values() if kept.found_at >= since]
+
+    async def told(self) -> Sequence[Told]:
+        """See the port."""
+        return list(self._told.values())
+
+    async def note_told(self, told: Iterable[Told]) -> None:
+        """See the port."""
+        self._told |= {(each.admin, each.subject): each for each in told}
+
+    async def last_seen(self) -> Mapping[str, datetime]:
+        """See the port."""
+        return dict(self._last_seen)
+
+    async def note_last_seen(self, times: Mapping[str, datetime], now: datetime) -> None:
+        """See the port."""
+        for group, at in times.items():
+            self._last_seen[group] = max(at, self._last_seen.get(group, at))
+
+    async def unassessed(self, since: datetime) -> int:
+        """See the port."""
+        return sum(at >= since for at in self._unassessed_at)
 
     def _check(self, case: Case) -> None:
         stored = self._cases.get(case.id)

@@ -170,6 +170,8 @@ class UnassessedRow(Row):
     message_ref: Mapped[str] = mapped_column(String(32))
     sent_at: Mapped[datetime]
     reason: Mapped[str] = mapped_column(String(256))
+    # None for rows of before this column was there
+    noted_at: Mapped[datetime | None] = mapped_column(default=lambda: datetime.now(UTC))
 
 
 class NoticeRow(Row):
@@ -179,4 +181,40 @@ class NoticeRow(Row):
 
     group_id: Mapped[str] = mapped_column(String(64), primary_key=True)
     version: Mapped[str] = mapped_column(String(16), primary_key=True)
+    at: Mapped[datetime]
+
+
+class GapRow(Row):
+    """Messages between two moments that were not seen; see bot.domain.health.Gap."""
+
+    __tablename__ = "gaps"
+    __table_args__ = (UniqueConstraint("platform", "channel", "since", "until"),)
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    platform: Mapped[str] = mapped_column(String(16))
+    channel: Mapped[str] = mapped_column(String(64))
+    group_id: Mapped[str] = mapped_column(String(64))
+    since: Mapped[datetime]
+    until: Mapped[datetime]
+    reason: Mapped[str] = mapped_column(String(256))
+    found_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class ToldRow(Row):
+    """What an admin was told last on a subject of health; see bot.health.ports.Told."""
+
+    __tablename__ = "told"
+
+    admin: Mapped[str] = mapped_column(String(64), primary_key=True)
+    subject: Mapped[str] = mapped_column(String(200), primary_key=True)
+    is_well: Mapped[bool] = mapped_column(Boolean)
+    at: Mapped[datetime]
+
+
+class LastSeenRow(Row):
+    """When the newest message of a group was sent; under the empty name, when Pleinwacht last ran."""
+
+    __tablename__ = "last_seen"
+
+    group_id: Mapped[str] = mapped_column(String(64), primary_key=True)
     at: Mapped[datetime]

@@ -152,7 +152,7 @@ async def test_a_message_that_the_model_cannot_answer_is_noted_and_holds_up_noth
     bench = Bench(classifier=Broken())
     poison, harmful = message("poison"), message("threat!")
     (case,) = await bench.handle(poison, harmful)
-    assert [key for key, _ in bench.records.unassessed] == [poison.key]
+    assert [key for key, _ in bench.records.passed_over] == [poison.key]
     assert case.messages == 1
 
 

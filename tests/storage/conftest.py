@@ -7,14 +7,15 @@ import pytest
 
 from bot.storage.case_store import SqlCaseStore
 from bot.storage.engine import migrate, open_engine
+from bot.storage.health_store import SqlHealthStore
 from bot.storage.ledger import SqlLedger
 from bot.storage.memory import MemoryRecords
 from bot.storage.outbox import SqlOutbox
 from bot.storage.sealing import Sealer, new_keys
 
 
-class SqlRecords(SqlLedger, SqlCaseStore, SqlOutbox):
-    """The three repositories as one, as the contract tests use them."""
+class SqlRecords(SqlLedger, SqlCaseStore, SqlOutbox, SqlHealthStore):
+    """The four repositories as one, as the contract tests use them."""
 
     def __init__(self, engine, sealer) -> None:
         SqlLedger.__init__(self, engine, sealer)
