@@ -14,8 +14,8 @@ from rich.progress import Progress
 
 from bot.alerting.alert import explain_flag
 from bot.domain.errors import PleinwachtError
-from bot.domain.evidence import Reason
 from bot.domain.flag import Thresholds, raise_flags
+from bot.moderation.assessor import as_evidence
 from bot.phrases import Phrases
 from classifiers.assessment import Assessment, Category, Classifier, Line, Utterance
 from classifiers.explanation import explain
@@ -65,11 +65,7 @@ def explain_text(text: str, model: str = "", console: Console | None = None) -> 
     utterance = Utterance(text)
     (assessment,) = classifier.assess([utterance])
     reached = {category: threshold.flag for category, threshold in thresholds.items()}
-    found = explain(classifier, utterance, assessment, reached)
-    reasons = {
-        each.category: Reason(tuple(text[start:end] for start, end in each.spans), each.spans, each.context_decides)
-        for each in found.reasons
-    }
+    reasons = as_evidence(text, explain(classifier, utterance, assessment, reached))
     out = console or Console(highlight=False, emoji=False, soft_wrap=True)
     for flag in raise_flags(assessment, thresholds):
         sentence = explain_flag(flag, reasons.get(flag.category), phrases, with_words=True)

@@ -8,9 +8,19 @@ from typing import Self
 
 from bot.domain.evidence import Reason
 from classifiers.assessment import Assessment, Category, Classifier, ClassifierError, Utterance
-from classifiers.explanation import explain
+from classifiers.explanation import Explanation, explain
 
 Waiting = tuple[Utterance, asyncio.Future[Assessment]]
+
+
+def as_evidence(text: str, explanation: Explanation) -> dict[Category, Reason]:
+    """An explanation of this text as it is kept with a flag."""
+    return {
+        reason.category: Reason(
+            tuple(text[start:end] for start, end in reason.spans), reason.spans, reason.context_decides
+        )
+        for reason in explanation.reasons
+    }
 
 
 class BatchAssessor:
@@ -56,7 +66,7 @@ class BatchAssessor:
     async def explain(
         self, utterance: Utterance, assessment: Assessment, thresholds: Mapping[Category, float]
     ) -> Mapping[Category, Reason]:
-        """What decided for each category that reached its threshold; takes up to a hundred calls of the model."""
+        """What decided for each category that reached its threshold; mostly in some four calls of the model."""
         loop = asyncio.get_running_loop()
         try:
             found = await loop.run_in_executor(
@@ -64,12 +74,7 @@ class BatchAssessor:
             )
         except ClassifierError:
             return {}  # an alert without a reason is better than none
-        return {
-            reason.category: Reason(
-                tuple(utterance.text[start:end] for start, end in reason.spans), reason.spans, reason.context_decides
-            )
-            for reason in found.reasons
-        }
+        return as_evidence(utterance.text, found)
 
     async def _work(self) -> None:
         while True:

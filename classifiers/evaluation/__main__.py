@@ -5,6 +5,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from classifiers.evaluation.ordinary_days import read_ordinary_days
 from classifiers.evaluation.report import report
 from classifiers.evaluation.second_reading import read_second_reading
 from classifiers.loading import default_thresholds, load_classifier
@@ -23,7 +24,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     given = parser.parse_args(arguments)
     classifier = load_classifier(given.model, threads=given.threads)
     limits = default_thresholds(given.model)
-    for line in report(classifier, limits, read_folder(given.test), read_second_reading(given.test), given.data):
+    test, second = read_folder(given.test), read_second_reading(given.test)
+    for line in report(classifier, limits, test, second, read_ordinary_days(), given.data):
         sys.stdout.write(f"{line}\n")
         sys.stdout.flush()
 

@@ -7,6 +7,7 @@ from classifiers.assessment import Classifier
 from classifiers.evaluation.disguises import on_disguises
 from classifiers.evaluation.faithfulness import on_explanations
 from classifiers.evaluation.measures import Limits
+from classifiers.evaluation.ordinary_days import on_ordinary_days
 from classifiers.evaluation.public_sets import on_public_sets
 from classifiers.evaluation.second_reading import Reading, on_second_reading
 from classifiers.evaluation.test_part import Measured, measure, on_test_part
@@ -18,6 +19,7 @@ def report(
     limits: Limits,
     test: Sequence[Example],
     second: Sequence[Reading],
+    days: Sequence[Example],
     data: Path | None,
 ) -> Iterator[str]:
     """Lines of Markdown on the test part and, where ``data`` holds them, the public sets; says what is skipped."""
@@ -25,6 +27,7 @@ def report(
     measured: Measured = measure(classifier, test)
     yield from on_test_part(measured, limits)
     yield from on_second_reading(measured, second, limits)
+    yield from on_ordinary_days(classifier, days, limits)
     yield from on_disguises(classifier, measured, limits)
     yield from on_explanations(classifier, measured, limits)
     if data is None:

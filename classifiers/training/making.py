@@ -12,6 +12,7 @@ from transformers import AutoConfig, AutoTokenizer
 from classifiers.assessment import Category
 from classifiers.encoding import encode
 from classifiers.evaluation import measures
+from classifiers.evaluation.ordinary_days import read_ordinary_days
 from classifiers.evaluation.report import report
 from classifiers.evaluation.second_reading import read_second_reading
 from classifiers.loading import load_classifier
@@ -117,7 +118,7 @@ def measure(workshop: Workshop, agreement: Agreement) -> str:
     write_thresholds(workshop.model, measures.choose_thresholds(scores, wanted, ordinary))
     limits = read_thresholds(workshop.model)
     test, second = read_folder(workshop.test), read_second_reading(workshop.test)
-    measured = "\n".join(report(classifier, limits, test, second, workshop.data))
+    measured = "\n".join(report(classifier, limits, test, second, read_ordinary_days(), workshop.data))
     card.write(workshop.model, measured, agreement, len(training), len(validation))
     return measured
 

@@ -42,29 +42,29 @@ def data(tmp_path: Path) -> Path:
 
 
 def test_the_test_part_is_counted(test_part: list[Example]) -> None:
-    text = "\n".join(report(CLASSIFIER, LIMITS, test_part, [], None))
+    text = "\n".join(report(CLASSIFIER, LIMITS, test_part, [], [], None))
     assert "| insult | 2 | 1.00 | 0.50 | 0.67 | 0.50 | 0.90 | 1.00 | 0.50 | 0.263 |" in text
 
 
 def test_it_says_what_is_skipped_without_data(test_part: list[Example], tmp_path: Path) -> None:
-    assert "Skipped without a data folder" in "\n".join(report(CLASSIFIER, LIMITS, test_part, [], None))
-    assert "\n".join(report(CLASSIFIER, LIMITS, test_part, [], tmp_path)).count("Skipped") == 4
+    assert "Skipped without a data folder" in "\n".join(report(CLASSIFIER, LIMITS, test_part, [], [], None))
+    assert "\n".join(report(CLASSIFIER, LIMITS, test_part, [], [], tmp_path)).count("Skipped") == 4
 
 
 def test_hatecheck_counts_right_answers_per_test(test_part: list[Example], data: Path) -> None:
-    text = "\n".join(report(CLASSIFIER, LIMITS, test_part, [], data))
+    text = "\n".join(report(CLASSIFIER, LIMITS, test_part, [], [], data))
     assert "Macro-F1 at 0.5: 1.000" in text
     assert "derog_h 1.00, neutral_nh 1.00" in text
 
 
 def test_a_name_that_is_flagged_is_shown(test_part: list[Example], data: Path) -> None:
-    text = "\n".join(report(CLASSIFIER, LIMITS, test_part, [], data))
+    text = "\n".join(report(CLASSIFIER, LIMITS, test_part, [], [], data))
     assert "1 of 2 flagged" in text
     assert "Such as: Trut zit bij mij in de klas" in text
 
 
 def test_personal_data_is_counted_by_kind(test_part: list[Example], data: Path) -> None:
-    assert "- bsn: 1 of 1" in "\n".join(report(CLASSIFIER, LIMITS, test_part, [], data))
+    assert "- bsn: 1 of 1" in "\n".join(report(CLASSIFIER, LIMITS, test_part, [], [], data))
 
 
 def test_data_that_is_not_there_is_empty(tmp_path: Path) -> None:
