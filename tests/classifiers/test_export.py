@@ -9,6 +9,7 @@ torch = pytest.importorskip("torch", reason="the training extra is not installed
 pytest.importorskip("sklearn")
 from transformers import BertConfig, BertModel  # noqa: E402
 
+from classifiers.networks import open_network  # noqa: E402
 from classifiers.training.base import dequantise  # noqa: E402
 from classifiers.training.export import compare, export, fold_standardisation  # noqa: E402
 from classifiers.training.fine_tuning import Encoder, collate  # noqa: E402
@@ -47,6 +48,18 @@ def test_the_8_bit_file_agrees_and_does_not_depend_on_the_batch(model: Encoder, 
     agreement = compare(model, tmp_path / "model.onnx", IDS)
     assert agreement.mean < 0.01
     assert agreement.batch < 1e-5
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_what_the_tokens_add_sums_up_to_the_logits(model: Encoder, tmp_path: Path) -> None:
+    export(model, tmp_path / "model.onnx")
+    network = open_network(tmp_path, threads=1)
+    padded, mask = (each.numpy() for each in collate(IDS, range(3)))
+    per_token = network.token_logits(padded, mask)
+    assert per_token is not None
+    assert per_token.shape == (3, padded.shape[1], 10)
+    summed = (per_token * mask[:, :, None]).sum(axis=1) + model.head.bias.detach().numpy()
+    assert np.allclose(summed, network.logits(padded, mask), atol=0.02)  # the head's weights are rounded to 8 bits
 
 
 def test_q4_blocks_are_unpacked_low_halves_first() -> None:
