@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 DATA ?=
 
-.PHONY: help run test check format bench model evaluate wheel lock ci clean
+.PHONY: help run test check format bench model evaluate near-copies wheel lock ci clean
 
 help: ## Show these commands.
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1	/' | expand -t 20
@@ -49,6 +49,10 @@ model: $(VENV)/.training ## Make the bundled model again from the corpus; BASE=n
 
 evaluate: $(VENV)/.dev ## Measure the bundled model; DATA=folder adds the public evaluation data.
 	$(BIN)/python -m classifiers.evaluation $(DATA)
+	$(BIN)/python -m benchmarks.alerts
+
+near-copies: $(VENV)/.training ## Prove that the corpus copies nothing that measures it; DATA=folder with HateCheck.
+	$(BIN)/python -m classifiers.training.near_copies $(DATA)
 
 wheel: $(VENV)/.dev ## Build the wheel into dist/.
 	$(BIN)/python -m build --wheel

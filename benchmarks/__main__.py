@@ -6,7 +6,10 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks import model, pipeline
+from benchmarks.messages import ordinary_day, short_messages
 from bot.logs import configure_logs
+
+MESSAGES = 96
 
 
 def main() -> None:
@@ -14,13 +17,14 @@ def main() -> None:
     configure_logs("error", "console")
     console = Console()
     with console.status("bundled model against a RoBERTa-size model in PyTorch …"):
-        console.print(_model_table(model.compare()))
+        console.print(_model_table("with three lines of context", model.compare(ordinary_day(MESSAGES))))
+        console.print(_model_table("of 7 to 10 words, alone", model.compare(short_messages(MESSAGES))))
     with console.status("whole pipeline against the bare classifier …"):
         console.print(_pipeline_table(pipeline.measure()))
 
 
-def _model_table(speed: dict[str, float]) -> Table:
-    table = Table(title="One core, the same messages with context (medians of alternating rounds)")
+def _model_table(what: str, speed: dict[str, float]) -> Table:
+    table = Table(title=f"One core, the same messages {what} (medians of alternating rounds)")
     for column in ("", "bundled model", "125M RoBERTa in PyTorch", "ratio"):
         table.add_column(column, justify="left" if not column else "right")
     faster = speed["ours"] / speed["other"]

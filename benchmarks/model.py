@@ -4,29 +4,26 @@ import time
 from collections.abc import Callable, Sequence
 from statistics import median
 
-from benchmarks.messages import ordinary_day
 from classifiers.assessment import Utterance
 from classifiers.loading import load_classifier
 
-MESSAGES = 96
 ROUNDS = 3
 BATCH = 16
 ROBERTA = {"vocab_size": 50265, "max_position_embeddings": 514, "type_vocab_size": 1, "num_labels": 10}  # base size
 
 
-def compare() -> dict[str, float]:
+def compare(messages: Sequence[Utterance]) -> dict[str, float]:
     """Messages per second per core (in batches) and milliseconds per message (alone) of both; ratios of medians.
 
     The RoBERTa has random weights: its answers mean nothing, its work is that of RobBERT or any other base-size model.
     It gets the same texts in the same batches. Rounds alternate, so that a machine that slows down slows both.
     """
-    messages = ordinary_day(MESSAGES)
     bundled = load_classifier(threads=1)
     other = _roberta()
     rounds: dict[str, list[float]] = {"ours": [], "other": [], "ours_alone": [], "other_alone": []}
     for _ in range(ROUNDS):
         for name, assess in (("ours", bundled.assess), ("other", other)):
-            rounds[name].append(MESSAGES / _seconds(assess, messages, BATCH))
+            rounds[name].append(len(messages) / _seconds(assess, messages, BATCH))
             rounds[f"{name}_alone"].append(1000 * _seconds(assess, messages[:32], 1) / 32)
     return {name: median(values) for name, values in rounds.items()}
 

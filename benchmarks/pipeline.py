@@ -73,8 +73,9 @@ async def _through_pipeline(
     classifier: Classifier, messages: Sequence[Message], assessed: Assessed
 ) -> tuple[float, float]:
     with tempfile.TemporaryDirectory() as folder:
-        settings, platforms = _settings(Path(folder)), [DemoPlatform()]  # alerts are really delivered
-        async with assemble(settings, _school(), classifier, default_thresholds(), platforms, [assessed]) as parts:
+        settings, platforms = settings_in(Path(folder)), [DemoPlatform()]  # alerts are really delivered
+        school = school_of([f"g{n}" for n in range(GROUPS)])
+        async with assemble(settings, school, classifier, default_thresholds(), platforms, [assessed]) as parts:
             watch = asyncio.create_task(_worst_lateness())
             started = time.perf_counter()
             tickets = [await parts.inbox.submit(message) for message in messages]
@@ -97,7 +98,8 @@ async def _worst_lateness() -> float:
         return worst
 
 
-def _settings(folder: Path) -> Settings:
+def settings_in(folder: Path) -> Settings:
+    """Settings with the records in this folder."""
     return Settings.model_validate(
         {
             "school": {"name": "Benchmark", "contact": "-"},
@@ -107,13 +109,12 @@ def _settings(folder: Path) -> Settings:
     )
 
 
-def _school() -> School:
+def school_of(groups: Sequence[str]) -> School:
+    """A school with these groups and one member of staff for everything."""
     roles = frozenset(StaffRole)
     mentor = StaffMember("mentor", "Mentor", roles, (Account(PlatformName.DEMO, "mentor"),))
-    groups = [
-        Group(f"g{n}", f"Klas {n}", PlatformName.DEMO, f"g{n}", Audience.PUPILS, ("mentor",)) for n in range(GROUPS)
-    ]
-    return School("Benchmark", [mentor], groups)
+    made = [Group(each, each, PlatformName.DEMO, each, Audience.PUPILS, ("mentor",)) for each in groups]
+    return School("Benchmark", [mentor], made)
 
 
 def _messages(day: Sequence[Utterance]) -> list[Message]:
