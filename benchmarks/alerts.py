@@ -107,7 +107,7 @@ def main() -> None:
     wrong = budget.alerts - budget.right
     console.print(
         f"{budget.lines} lines of ordinary days, {budget.harmful} harmful. {budget.flagged_harmless} harmless lines "
-        f"are flagged. {budget.alerts} alerts ({per_day:.1f} for each {CLASS_DAY} lines), {budget.right} of them right, "
+        f"are flagged. {budget.alerts} alerts ({per_day:.1f} for each {CLASS_DAY} lines), {budget.right} right, "
         f"{wrong} wrong: {wrong / max(1, budget.lines - budget.harmful):.2%} of the harmless lines. "
         f"{budget.found} harmful lines are in a case that disturbs somebody."
     )
