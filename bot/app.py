@@ -15,13 +15,17 @@ from bot.alerting.alert import Style
 from bot.alerting.buttons import Buttons
 from bot.alerting.courier import Courier
 from bot.alerting.notices import NoticeBoard
+from bot.alerting.reach import Reach
 from bot.casework.desk import Desk
 from bot.commands.service import Commands
 from bot.domain.case import Case, Joining, Policy
 from bot.domain.flag import Thresholds
-from bot.domain.health import Finding, Gap
 from bot.domain.message import Account, PlatformName
 from bot.domain.school import Audience, Group, School, StaffMember
+from bot.health.board import Health
+from bot.health.herald import Herald
+from bot.health.watch import Watch
+from bot.health.wording import Wording
 from bot.logs import configure_logs, describe
 from bot.moderation.assessor import BatchAssessor
 from bot.moderation.cursors import CursorWriter
@@ -36,6 +40,7 @@ from bot.platforms.telegram_platform import TelegramPlatform
 from bot.settings import Settings
 from bot.storage.case_store import SqlCaseStore
 from bot.storage.engine import migrate, open_engine
+from bot.storage.health_store import SqlHealthStore
 from bot.storage.ledger import SqlLedger
 from bot.storage.outbox import SqlOutbox
 from bot.storage.sealing import Keys, Sealer, new_keys, parse_keys, read_keys, write_keys
@@ -57,6 +62,7 @@ class Parts:
     desk: Desk
     inbox: Inbox
     courier: Courier
+    health: Health
     hub: Hub
 
 
@@ -182,15 +188,23 @@ async def assemble(
     messengers = {platform.name: platform for platform in platforms}
     changed = asyncio.Event()
     desk = Desk(store, school, now, changed.set)
-    courier = Courier(outbox, desk, school, messengers, style, now, changed)
+    records = SqlHealthStore(engine)
+    wording = Wording(phrases, school, settings.school.zone)
+    health = Health(records, school, messengers.keys(), wording, now)
+    reach = Reach(messengers, health.found)
+    herald = Herald(health, records, school, reach, wording, now)
+    listened_to = tuple(group for group in school.groups.values() if group.platform in messengers)
+    watch = Watch(records, listened_to, health.found, now, settings.school.zone, settings.health.silent_days)
+    courier = Courier(outbox, desk, school, reach, style, now, changed, health.found)
     notices = NoticeBoard(outbox, school, messengers, phrases, now)
     cursors = CursorWriter(ledger)
     rules = _rules(settings, thresholds, desk)
     try:
         async with BatchAssessor(classifier, settings.classifier.batch) as assessor:
-            moderator = Moderator(assessor, ledger, cursors, lambda: rules, observers, changed.set)
+            moderator = Moderator(assessor, ledger, cursors, lambda: rules, (watch, *observers), changed.set)
             background = [
-                asyncio.create_task(lasting(part.run), name=type(part).__name__) for part in (cursors, courier, notices)
+                asyncio.create_task(lasting(part.run), name=type(part).__name__)
+                for part in (cursors, courier, notices, herald, watch)
             ]
             try:
                 async with Inbox(moderator) as inbox:
@@ -200,10 +214,10 @@ async def assemble(
                         ledger.cursor,
                         Buttons(desk, school, phrases).press,
                         Commands(school, phrases, settings.school.contact).run,
-                        _log_finding,
-                        _log_gap,
+                        health.found,
+                        health.missed,
                     )
-                    yield Parts(school, phrases, style, desk, inbox, courier, hub)
+                    yield Parts(school, phrases, style, desk, inbox, courier, health, hub)
                 await cursors.flush()
             finally:
                 for task in background:
@@ -221,15 +235,6 @@ async def lasting(run: Callable[[], Awaitable[None]], pause: float = 1.0) -> Non
         except Exception as error:  # noqa: BLE001 - a database that is away for a while must not silence the alerts
             log.error("part_failed", part=run.__qualname__, retry_in=pause, **describe(error))
             await asyncio.sleep(pause)
-
-
-def _log_finding(finding: Finding) -> None:
-    level = log.debug if finding.is_well else log.warning
-    level("finding", check=finding.check, platform=finding.platform, group=finding.group, staff=finding.staff)
-
-
-async def _log_gap(gap: Gap) -> None:
-    log.error("gap", group=gap.group, since=gap.since.isoformat(), until=gap.until.isoformat(), reason=gap.reason)
 
 
 def _rules(settings: Settings, thresholds: Thresholds, desk: Desk) -> Rules:

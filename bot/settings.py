@@ -101,6 +101,12 @@ class AlertSettings(_Section):
     quote: bool = False
 
 
+class HealthSettings(_Section):
+    """When a group is so silent that an admin should look. 0 is never."""
+
+    silent_days: int = Field(6, ge=0, le=365)
+
+
 class DiscordSettings(_Section):
     """The school's Discord bot; without a token Discord is not used."""
 
@@ -161,6 +167,7 @@ class Settings(_Section):
     thresholds: dict[Category, ThresholdSettings] = {}
     cases: CaseSettings = CaseSettings()  # type: ignore[call-arg]
     alerts: AlertSettings = AlertSettings()
+    health: HealthSettings = HealthSettings()  # type: ignore[call-arg]
     discord: DiscordSettings = DiscordSettings()  # type: ignore[call-arg]
     telegram: TelegramSettings = TelegramSettings()  # type: ignore[call-arg]
     console: ConsoleSettings = ConsoleSettings()  # type: ignore[call-arg]

@@ -24,6 +24,7 @@ class Check(StrEnum):
     GAP = "gap"  # nothing was missed
     REACH = "reach"  # a member of staff can be reached in private
     DATABASE = "database"
+    KEYS = "keys"  # what is sealed can be read again
     MODEL = "model"
 
 

@@ -28,7 +28,10 @@ class Told:
 
 
 class HealthStore(Protocol):
-    """What must outlive a restart: gaps, what the admins were told, and when each group was last heard."""
+    """What must outlive a restart: gaps, what the admins were told, and when each group was last heard.
+
+    Every operation raises StorageError when the database cannot be used.
+    """
 
     async def add_gap(self, gap: Gap, found_at: datetime) -> None:
         """Keep a gap; one that is known stays as it is."""
@@ -47,15 +50,11 @@ class HealthStore(Protocol):
         ...
 
     async def last_seen(self) -> Mapping[str, datetime]:
-        """When the newest message of each group was sent, as far as it was noted."""
+        """When the newest message of each group was sent; before there was any, since when it is listened for."""
         ...
 
     async def note_last_seen(self, times: Mapping[str, datetime], now: datetime) -> None:
-        """Note it, never back in time, and that Pleinwacht runs ``now``; writes in any case.
-
-        Raises:
-            StorageError: the database does not take it.
-        """
+        """Note it, never back in time, and that Pleinwacht runs ``now``: it writes in any case."""
         ...
 
     async def unassessed(self, since: datetime) -> int:
