@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 
-from classifiers.lookalikes import LATIN_LOOKALIKES, LETTER_EMOJI
+from classifiers.lookalikes import LETTER_EMOJI, latin_lookalike, named_letter
 
 _JOINER = "\u200d"
 _LETTER_RUN = re.compile(r"[^\W\d_]+")
@@ -91,10 +91,9 @@ def _one_script(match: re.Match[str]) -> str:
     if word.isascii():
         return word
     has_latin = any(sign < "\u0250" for sign in word)
-    small_capitals = all(sign in LATIN_LOOKALIKES and not "\u0370" <= sign < "\u0530" for sign in word)
-    if not has_latin and not small_capitals:
+    if not has_latin and not all(map(named_letter, word)):
         return word
-    return "".join(LATIN_LOOKALIKES.get(sign, sign) for sign in word)
+    return "".join(map(latin_lookalike, word))
 
 
 def _close_up(match: re.Match[str]) -> str:
