@@ -65,6 +65,15 @@ def check_config(config: ConfigFile = Path("config.toml")) -> None:
 
 
 @app.command()
+def doctor(config: ConfigFile = Path("config.toml")) -> None:
+    """Check everything that could keep Pleinwacht from hearing or speaking, and say how to repair it."""
+    settings = load_settings(config)
+    from bot.doctor import run_doctor
+
+    sys.exit(asyncio.run(run_doctor(settings)))
+
+
+@app.command()
 def classify(
     file: Annotated[str, typer.Argument(help="JSON Lines with messages, or - for standard input.")] = "",
     text: Annotated[str, typer.Option("--text", help="One message, answered with an explanation.")] = "",

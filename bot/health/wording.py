@@ -10,7 +10,8 @@ from bot.health.state import State
 from bot.phrases import Phrases
 
 # What phrases may name besides platform, group and staff; a finding that was remembered over a restart has none of it.
-DETAILS = ("days", "count", "seconds")
+NUMBERS = ("days", "count", "seconds")
+DETAILS = (*NUMBERS, "channels", "error")
 UNKNOWN, NOWHERE = "unknown", "noname"
 
 
@@ -80,7 +81,7 @@ class Wording:
         return "\n".join((self._phrases(title), *(f"• {line}" for line in lines)))
 
     def _fill(self, key: str, finding: Finding) -> str:
-        details = {name: int(value) if value.isdecimal() else value for name, value in finding.details.items()}
+        details = {name: int(value) if name in NUMBERS else value for name, value in finding.details.items()}
         named = {
             "platform": self._platform(finding),
             "group": self._group(finding.group) or NOWHERE,

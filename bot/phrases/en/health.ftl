@@ -34,9 +34,15 @@ finding-privacy_mode = The Telegram bot's privacy mode is on{ $group ->
    *[other] {""} ({ $group })
  }. Pleinwacht does not get most messages.
 finding-membership = Pleinwacht is not in { $group } ({ $platform }).
-finding-reading = Pleinwacht cannot read everything in { $group } ({ $platform }).
+finding-reading = Pleinwacht cannot read everything in { $group } ({ $platform }){ $channels ->
+    [unknown] {""}
+   *[other] {""}: it is about channel { $channels }
+ }.
 finding-deleting = Pleinwacht may not remove messages in { $group } ({ $platform }).
-finding-webhook = Another program fetches the bot's messages on { $platform }. Then Pleinwacht does not get them.
+finding-webhook = { $error ->
+    [unset] { $platform } does not yet send messages to Pleinwacht's address.
+   *[other] Another program fetches the bot's messages on { $platform }. Then Pleinwacht does not get them.
+ }
 finding-silence = { $days ->
     [unknown] Nothing was said in { $group } for a long time.
    *[other] Nothing was said in { $group } for { $days } school days.

@@ -34,9 +34,15 @@ finding-privacy_mode = De privacy mode van de Telegram-bot staat aan{ $group ->
    *[other] {""} ({ $group })
  }. Pleinwacht krijgt de meeste berichten niet.
 finding-membership = Pleinwacht zit niet in { $group } ({ $platform }).
-finding-reading = Pleinwacht kan in { $group } ({ $platform }) niet alles lezen.
+finding-reading = Pleinwacht kan in { $group } ({ $platform }) niet alles lezen{ $channels ->
+    [unknown] {""}
+   *[other] {""}: het gaat om kanaal { $channels }
+ }.
 finding-deleting = Pleinwacht mag in { $group } ({ $platform }) geen berichten weghalen.
-finding-webhook = Een ander programma haalt de berichten van de bot op { $platform } op. Pleinwacht krijgt ze dan niet.
+finding-webhook = { $error ->
+    [unset] { $platform } stuurt nog geen berichten naar het adres van Pleinwacht.
+   *[other] Een ander programma haalt de berichten van de bot op { $platform } op. Pleinwacht krijgt ze dan niet.
+ }
 finding-silence = { $days ->
     [unknown] In { $group } is al lang niets gezegd.
    *[other] In { $group } is al { $days } schooldagen niets gezegd.
