@@ -16,7 +16,11 @@ from bot.alerting.buttons import Buttons
 from bot.alerting.courier import Courier
 from bot.alerting.notices import NoticeBoard
 from bot.alerting.reach import Reach
+from bot.alerting.replies import Replies
 from bot.casework.desk import Desk
+from bot.casework.statements import Statements
+from bot.commands.about import About
+from bot.commands.reporting import Reporting
 from bot.commands.service import Commands
 from bot.domain.case import Case, Joining, Policy
 from bot.domain.flag import Thresholds
@@ -28,6 +32,7 @@ from bot.health.watch import Watch
 from bot.health.wording import Wording
 from bot.logs import configure_logs, describe
 from bot.moderation.assessor import BatchAssessor
+from bot.moderation.care import CareSense
 from bot.moderation.cursors import CursorWriter
 from bot.moderation.inbox import Inbox
 from bot.moderation.moderator import Moderator
@@ -45,6 +50,7 @@ from bot.storage.ledger import SqlLedger
 from bot.storage.outbox import SqlOutbox
 from bot.storage.sealing import Keys, Sealer, new_keys, parse_keys, read_keys, write_keys
 from classifiers.assessment import Classifier
+from bot.storage.statement_store import SqlStatementStore
 from classifiers.loading import default_thresholds, load_classifier
 
 log = structlog.get_logger()
@@ -204,16 +210,24 @@ async def assemble(
             moderator = Moderator(assessor, ledger, cursors, lambda: rules, (watch, *observers), changed.set)
             background = [
                 asyncio.create_task(lasting(part.run), name=type(part).__name__)
-                for part in (cursors, courier, notices, herald, watch)
+                for part in (cursors, courier, notices, replies, herald, watch)
             ]
             try:
                 async with Inbox(moderator) as inbox:
                     hub = Hub(
+    told = SqlStatementStore(engine, sealer)
+    replies = Replies(told, messengers, phrases, now)
                         school,
                         inbox.submit,
                         ledger.cursor,
                         Buttons(desk, school, phrases).press,
-                        Commands(school, phrases, settings.school.contact).run,
+            is_care = CareSense(assessor, lambda: rules.thresholds)
+            statements = Statements(told, desk, school, is_care, now, changed.set)
+            parts = [
+                About(school, phrases, settings.school.contact).handlers,
+                Reporting(statements, school, phrases, settings.school.zone).handlers,
+            ]
+                        Commands(school, phrases, parts).run,
                         health.found,
                         health.missed,
                     )

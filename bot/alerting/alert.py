@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import tzinfo
 
 from bot.casework.desk import CaseFile
-from bot.domain.case import Action, Case, Kind, State
+from bot.domain.case import Action, Case, Kind, State, short_id
 from bot.domain.evidence import Evidence, Reason
 from bot.domain.flag import SEVERITY, Flag, Severity
 from bot.domain.school import School, StaffMember
@@ -83,10 +83,11 @@ def build_alert(file: CaseFile, viewer: StaffMember, school: School, style: Styl
 def alert_title(case: Case, school: School, phrases: Phrases) -> str:
     """Kind, gravity and group in one line."""
     gravest = sorted(case.categories, key=lambda category: (-SEVERITY[category], category))
+    subjects = [phrases(category) for category in gravest] or [phrases("alert-report")]
     return phrases(
         f"alert-title-{case.kind}",
         severity=phrases(f"severity-{int(case.severity)}").capitalize(),
-        categories=", ".join(phrases(category) for category in gravest),
+        categories=", ".join(subjects),
         group=school.groups[case.group].name,
     )
 
@@ -106,7 +107,12 @@ def explain_flag(flag: Flag, reason: Reason | None, phrases: Phrases, *, with_wo
 
 
 def state_line(case: Case, viewer: StaffMember, school: School, phrases: Phrases) -> str:
-    """Who has the case, or how it ended."""
+    """Who has the case, or how it ended; and whether that is contested."""
+    where = _where_it_stands(case, viewer, school, phrases)
+    return f"{phrases('state-contested')} {where}" if case.contested else where
+
+
+def _where_it_stands(case: Case, viewer: StaffMember, school: School, phrases: Phrases) -> str:
     owner = school.staff[case.owner].name if case.owner in school.staff else str(case.owner)
     if case.state is State.DECIDED:
         return phrases(f"state-decided-{case.verdict}", owner=owner)
@@ -118,16 +124,25 @@ def state_line(case: Case, viewer: StaffMember, school: School, phrases: Phrases
 def _lines(file: CaseFile, viewer: StaffMember, school: School, style: Style) -> Iterable[str]:
     case, phrases = file.case, style.phrases
     newest = file.evidence[-1] if file.evidence else None
-    yield phrases("alert-messages", count=case.messages)
-    yield phrases("alert-last", time=case.last_flag_at.astimezone(style.zone).strftime("%H:%M"))
+    if case.reports:
+        yield phrases("alert-reports", count=case.reports)
+    if case.messages:
+        yield phrases("alert-messages", count=case.messages)
+    yield phrases(
+        "alert-last" if case.categories else "alert-last-report",
+        time=case.last_flag_at.astimezone(style.zone).strftime("%H:%M"),
+    )
     if newest is not None:
-        yield phrases("alert-why", why=_why(newest, style))
+        if newest.flags:
+            yield phrases("alert-why", why=_why(newest, style))
         if style.quote:
             yield phrases("alert-quote", text=newest.text)
     if any(evidence.deleted_at for evidence in file.evidence):
         yield phrases("alert-deleted")
     if case.kind is not Kind.CONDUCT:
         yield phrases(f"alert-{case.kind}-line")
+    if case.reports or case.contested:
+        yield phrases("alert-read", case=short_id(case.id))
     yield state_line(case, viewer, school, phrases)
 
 

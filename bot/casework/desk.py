@@ -11,6 +11,7 @@ from bot.domain.evidence import CaseEvent, Evidence
 from bot.domain.message import Account
 from bot.domain.routing import recipients
 from bot.domain.school import School, StaffMember
+from bot.domain.statement import Remark
 
 ACT_TRIES = 5
 
@@ -23,6 +24,7 @@ class CaseFile:
     evidence: tuple[Evidence, ...]
     events: tuple[CaseEvent, ...]
     actions: tuple[Action, ...]
+    remarks: tuple[Remark, ...] = ()
 
 
 class Desk:
@@ -68,6 +70,7 @@ class Desk:
             tuple(await self._store.evidence(case_id)),
             tuple(await self._store.events(case_id)),
             available_actions(case, reader.id),
+            tuple(await self._store.remarks(case_id)),
         )
 
     async def act(self, actor: StaffMember, case_id: str, action: Action) -> Case:
@@ -114,7 +117,7 @@ class Desk:
         return case
 
     def _may_see(self, reader: StaffMember, case: Case) -> bool:
-        return reader in self.route(case)
+        return any(member.id == reader.id for member in self.route(case))
 
     def _accused(self, case: Case) -> set[str]:
         return {

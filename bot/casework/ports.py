@@ -6,7 +6,8 @@ from typing import Protocol
 
 from bot.domain.case import Action, Case
 from bot.domain.evidence import CaseEvent, Evidence
-from bot.domain.message import Account
+from bot.domain.message import Account, Message, MessageKey
+from bot.domain.statement import OwnFlag, PastReport, Remark, Reply, Statement
 
 
 class CaseStore(Protocol):
@@ -36,6 +37,10 @@ class CaseStore(Protocol):
         """What happened to the case, oldest first."""
         ...
 
+    async def remarks(self, case_id: str) -> Sequence[Remark]:
+        """What people wrote with their reports and appeals on the case, oldest first."""
+        ...
+
     async def save(self, case: Case, actor: str, action: Action, at: datetime, recipients: Sequence[str]) -> None:
         """Commit the case after an action, its event, and alerts for recipients who have none yet, in one transaction.
 
@@ -46,4 +51,56 @@ class CaseStore(Protocol):
 
     async def log_access(self, case_id: str, actor: str, purpose: str, at: datetime) -> None:
         """Note who read the case."""
+        ...
+
+
+class StatementStore(Protocol):
+    """Reports and appeals. Who made them is sealed; the same account is known again by its pseudonym."""
+
+    def pseudonym(self, account: Account) -> str:
+        """The keyed name under which an account stands in cases."""
+        ...
+
+    async def cases_holding(self, key: MessageKey) -> Sequence[Case]:
+        """Cases that hold a revision of this message."""
+        ...
+
+    async def open_cases(self, group: str, since: datetime) -> Sequence[Case]:
+        """Cases of the group that are not decided and were flagged at or after ``since``."""
+        ...
+
+    async def case(self, case_id: str) -> Case | None:
+        """The case, or None."""
+        ...
+
+    async def file(
+        self, statement: Statement, case: Case, message: Message | None, at: datetime, recipients: Sequence[str]
+    ) -> None:
+        """Commit a statement with its case, event and alerts in one transaction.
+
+        ``message`` is kept as evidence, unless it was in this revision already.
+
+        Raises:
+            ConflictError: the stored case is not of the revision just before.
+        """
+        ...
+
+    async def statements_by(self, account: Account) -> Sequence[Statement]:
+        """All reports and appeals of an account, oldest first."""
+        ...
+
+    async def past_reports(self, account: Account) -> Sequence[PastReport]:
+        """What became of the reports of an account, oldest first."""
+        ...
+
+    async def own_flags(self, account: Account) -> Sequence[OwnFlag]:
+        """Every kept message of an account in every revision, newest first."""
+        ...
+
+    async def to_tell(self, limit: int) -> Sequence[Reply]:
+        """Statements whose case is decided, of which nobody was told yet, oldest first."""
+        ...
+
+    async def note_reply(self, statement_id: str, at: datetime) -> None:
+        """Remember that somebody was told, or that they cannot be."""
         ...

@@ -2,4 +2,8 @@
 
 from bot.commands.request import Command
 
-COMMANDS: tuple[Command, ...] = (Command("help"), Command("privacy"))
+COMMANDS: tuple[Command, ...] = (
+    Command("help"),
+    Command("privacy"),
+    Command("meld", takes_argument=True, on_message=True),
+)

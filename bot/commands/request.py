@@ -31,7 +31,8 @@ class Command:
 class Request:
     """Who asks what, and where. ``group`` is the id of the group, None in private.
 
-    ``about`` is the message of a moderated group that the asker chose or answered with the command.
+    ``about`` is the message of a moderated group that the asker chose or answered with the command. ``chat`` is the
+    platform's own id of the place where it was asked, also of a group that is not in the configuration.
     """
 
     account: Account
@@ -39,6 +40,7 @@ class Request:
     argument: str = ""
     group: str | None = None
     about: Message | None = None
+    chat: str = ""
 
 
 @dataclass(frozen=True, slots=True)

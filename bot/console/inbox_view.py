@@ -39,9 +39,10 @@ class Exhibit:
 
 @dataclass(frozen=True, slots=True)
 class FileView:
-    """An opened case: its messages, and what happened to it as (time, sentence)."""
+    """An opened case: its messages, what people wrote about them and what happened to it, as (time, sentence)."""
 
     exhibits: tuple[Exhibit, ...]
+    remarks: tuple[tuple[str, str], ...]
     events: tuple[tuple[str, str], ...]
 
 
@@ -141,6 +142,7 @@ def show_case(
 def _file(scene: Scene, file: CaseFile) -> FileView:
     return FileView(
         tuple(_exhibit(scene, evidence) for evidence in file.evidence),
+        tuple((_time(scene, each.at), scene.phrases(f"remark-{each.kind}", text=each.text)) for each in file.remarks),
         tuple((_time(scene, event.at), _told(scene, event)) for event in file.events),
     )
 

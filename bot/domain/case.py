@@ -1,15 +1,16 @@
 """A case: flags that belong together, with a state and an owner, and what people may do with it."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot.domain.errors import CaseError
 from bot.domain.flag import SEVERITY, Flag, Level, Severity
-from bot.domain.message import Message, Role
+from bot.domain.message import Account, Message, Role
 from classifiers.assessment import Category
 
+SHORT_ID = 6
 MACHINE = "machine"  # who acted, where no person did
 
 
@@ -51,8 +52,9 @@ class Case:
 
     ``people`` are pseudonyms of the senders and of those they answered or named, ``senders`` those of the senders
     alone; ``categories`` all that was flagged; ``alerting`` says whether it may disturb a person; ``escalated`` how
-    many steps it was handed up (0: not). ``revision`` grows with every change and guards against two people acting at
-    once.
+    many steps it was handed up (0: not). ``reports`` counts who reported something of it in person. ``contested``:
+    somebody appealed and nobody decided since; ``decided_before`` is who decided what they appealed against.
+    ``revision`` grows with every change and guards against two people acting at once.
     """
 
     id: str
@@ -70,7 +72,20 @@ class Case:
     owner: str | None = None
     verdict: Verdict | None = None
     escalated: int = 0
+    reports: int = 0
+    contested: bool = False
+    decided_before: str | None = None
     revision: int = 1
+
+    @property
+    def is_urgent(self) -> bool:
+        """Whether it may disturb people who asked for silence: what is very grave, and every care signal."""
+        return self.severity is Severity.HIGH or self.kind is Kind.CARE
+
+
+def short_id(case_id: str) -> str:
+    """The beginning of a case's id, with which people name it."""
+    return case_id[:SHORT_ID]
 
 
 def kind_of(flag: Flag, author_role: Role | None) -> Kind:
@@ -143,6 +158,14 @@ class Involved:
         return self.others | {self.sender}
 
 
+def involved_in(message: Message, pseudonym: Callable[[Account], str]) -> Involved:
+    """Whoever has a part in a message, under the names that ``pseudonym`` gives."""
+    others = list(message.mentions)
+    if message.reply_author is not None:
+        others.append(message.reply_author.account)
+    return Involved(pseudonym(message.author.account), frozenset(pseudonym(account) for account in others))
+
+
 def extend(
     case: Case, message: Message, flags: Iterable[Flag], involved: Involved, policy: Policy, *, again: bool = False
 ) -> Case:
@@ -175,7 +198,7 @@ def extend(
 
 def available_actions(case: Case, actor: str) -> tuple[Action, ...]:
     """What this member of staff can do now, in the order of the buttons. Access is checked elsewhere."""
-    if case.state is State.DECIDED:
+    if case.state is State.DECIDED or _decided_this_before(case, actor):
         return ()
     if case.state is State.CLAIMED:
         return (Action.RIGHT, Action.FALSE_ALARM, Action.ESCALATE) if case.owner == actor else ()
@@ -189,10 +212,13 @@ def act(case: Case, action: Action, actor: str) -> Case:
     next in line can claim it.
 
     Raises:
-        CaseError: ``already_decided``, or ``claimed_by_other`` (with ``owner``).
+        CaseError: ``already_decided``, ``decided_before`` (an appeal is for somebody else), or ``claimed_by_other``
+            (with ``owner``).
     """
     if case.state is State.DECIDED:
         raise CaseError("already_decided")
+    if _decided_this_before(case, actor):
+        raise CaseError("decided_before")
     if case.owner not in (None, actor):
         raise CaseError("claimed_by_other", owner=str(case.owner))
     revision = case.revision + 1
@@ -201,9 +227,13 @@ def act(case: Case, action: Action, actor: str) -> Case:
             return replace(case, state=State.CLAIMED, owner=actor, revision=revision)
         case Action.RIGHT | Action.FALSE_ALARM:
             verdict = Verdict(action.value)
-            return replace(case, state=State.DECIDED, owner=actor, verdict=verdict, revision=revision)
+            return replace(case, state=State.DECIDED, owner=actor, verdict=verdict, contested=False, revision=revision)
         case Action.ESCALATE:
             return pass_on(case)
+
+
+def _decided_this_before(case: Case, actor: str) -> bool:
+    return case.contested and case.decided_before == actor
 
 
 def pass_on(case: Case) -> Case:

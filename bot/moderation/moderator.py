@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import structlog
 
-from bot.domain.case import Involved
+from bot.domain.case import involved_in
 from bot.domain.flag import raise_flags
-from bot.domain.message import Account, ChatEvent, Deletion, Message
+from bot.domain.message import ChatEvent, Deletion, Message
 from bot.moderation.context import ContextWindow
 from bot.moderation.cursors import CursorWriter
 from bot.moderation.outcome import Outcome, Rules, decide
@@ -123,20 +123,13 @@ class Moderator:
         filings = decide(
             message,
             assessment,
-            self._involved(message),
+            involved_in(message, self._ledger.pseudonym),
             await self._ledger.open_cases(message.group, message.sent_at - rules.joining.same_people),
             await self._ledger.cases_holding(message.key),
             rules,
             lambda: uuid.uuid4().hex,
         )
         return Outcome(message, utterance, assessment, filings, before, reasons)
-
-    def _involved(self, message: Message) -> Involved:
-        others: list[Account] = list(message.mentions)
-        if message.reply_author is not None:
-            others.append(message.reply_author.account)
-        name = self._ledger.pseudonym
-        return Involved(name(message.author.account), frozenset(name(account) for account in others))
 
     def _passed(self, outcome: Outcome, done: Callable[[], None]) -> None:
         self._tell(outcome)

@@ -7,14 +7,15 @@ from datetime import datetime
 from sqlalchemy import insert, select
 from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker
 
-from bot.domain.case import Action, Case
+from bot.domain.case import Action, Case, Kind
 from bot.domain.evidence import CaseEvent, Evidence
 from bot.domain.message import Account
+from bot.domain.statement import Remark, remark_on
 from bot.storage.alert_rows import plan_alerts
 from bot.storage.ledger import save_case
-from bot.storage.rows import AccessRow, CaseEventRow, CaseRow, EvidenceRow, FlagRow
+from bot.storage.rows import AccessRow, CaseEventRow, CaseRow, EvidenceRow, FlagRow, StatementRow
 from bot.storage.sealing import Sealer
-from bot.storage.translation import to_case, to_evidence
+from bot.storage.translation import to_case, to_evidence, to_statement
 from bot.storage.whole import whole_operations
 
 
@@ -58,6 +59,19 @@ class SqlCaseStore:
         query = select(CaseEventRow).where(CaseEventRow.case_id == case_id).order_by(CaseEventRow.id)
         async with self._session() as session:
             return [CaseEvent(row.at, row.actor, row.action) for row in await session.scalars(query)]
+
+    async def remarks(self, case_id: str) -> Sequence[Remark]:
+        """See the port."""
+        query = (
+            select(StatementRow, CaseRow.kind)
+            .join(CaseRow, StatementRow.case_id == CaseRow.id)
+            .where(StatementRow.case_id == case_id)
+            .order_by(StatementRow.at)
+        )
+        async with self._session() as session:
+            rows = list(await session.execute(query))
+        remarks = [remark_on(to_statement(row, self._sealer), Kind(kind)) for row, kind in rows]
+        return [remark for remark in remarks if remark.text]
 
     async def save(self, case: Case, actor: str, action: Action, at: datetime, recipients: Sequence[str]) -> None:
         """See the port."""

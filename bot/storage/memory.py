@@ -10,10 +10,13 @@ from bot.alerting.ports import DueAlert
 from bot.domain.case import MACHINE, Action, Case, State
 from bot.domain.errors import ConflictError
 from bot.domain.evidence import CaseEvent, Evidence, Quoted
+from bot.domain.flag import Flag
 from bot.domain.health import Gap
 from bot.domain.message import Account, Channel, Deletion, Message, MessageKey, PlatformName
+from bot.domain.statement import OwnFlag, PastReport, Remark, Reply, Statement, StatementKind, remark_on
 from bot.health.ports import KeptGap, Told
 from bot.moderation.outcome import Filing, Outcome
+from classifiers.assessment import Utterance
 
 
 @dataclass(slots=True)
@@ -25,7 +28,7 @@ class _Planned:
 
 
 class MemoryRecords:
-    """Implements Ledger, CaseStore, Outbox and HealthStore over dictionaries; gone when the process ends."""
+    """Implements Ledger, casework's ports, Outbox and HealthStore over dictionaries; gone when the process ends."""
 
     def __init__(self) -> None:
         self.cursors: dict[Channel, int] = {}
@@ -36,6 +39,8 @@ class MemoryRecords:
         self._events: dict[str, list[CaseEvent]] = defaultdict(list)
         self._alerts: dict[int, _Planned] = {}
         self._notices: set[tuple[str, str]] = set()
+        self._statements: list[Statement] = []
+        self._replied: set[str] = set()
         self._unassessed_at: list[datetime] = []
         self._gaps: dict[Gap, KeptGap] = {}
         self._told: dict[tuple[str, str], Told] = {}
@@ -117,6 +122,11 @@ class MemoryRecords:
         """See the port."""
         return list(self._events[case_id])
 
+    async def remarks(self, case_id: str) -> Sequence[Remark]:
+        """See the port."""
+        mine = [each for each in self._statements if each.case_id == case_id and each.text]
+        return [remark_on(each, self._cases[case_id].kind) for each in mine]
+
     async def save(self, case: Case, actor: str, action: Action, at: datetime, recipients: Sequence[str]) -> None:
         """See the port."""
         self._check(case)
@@ -127,6 +137,55 @@ class MemoryRecords:
     async def log_access(self, case_id: str, actor: str, purpose: str, at: datetime) -> None:
         """See the port."""
         self.access.append((case_id, actor, purpose))
+
+    # StatementStore
+
+    async def file(
+        self, statement: Statement, case: Case, message: Message | None, at: datetime, recipients: Sequence[str]
+    ) -> None:
+        """See the port."""
+        self._check(case)
+        self._cases[case.id] = case
+        kind_held = {self._cases[held].kind for held, _ in self._holding(message)} if message else set()
+        if message is not None and case.kind not in kind_held:
+            self._keep(Outcome(message, Utterance(message.text), None), case, ())
+        self._statements.append(statement)
+        self._events[case.id].append(CaseEvent(at, MACHINE, statement.kind.value))
+        self._plan(case.id, recipients)
+
+    async def statements_by(self, account: Account) -> Sequence[Statement]:
+        """See the port."""
+        return [each for each in self._statements if each.account == account]
+
+    async def past_reports(self, account: Account) -> Sequence[PastReport]:
+        """See the port."""
+        return [
+            PastReport(each.at, self._cases[each.case_id].verdict)
+            for each in await self.statements_by(account)
+            if each.kind is StatementKind.REPORT
+        ]
+
+    async def own_flags(self, account: Account) -> Sequence[OwnFlag]:
+        """See the port."""
+        found = [
+            OwnFlag(evidence, key, self._cases[case_id])
+            for case_id, held in self._evidence.items()
+            for key, evidence in held
+            if evidence.author.account == account
+        ]
+        return sorted(found, key=lambda own: (own.evidence.sent_at, own.evidence.revision), reverse=True)
+
+    async def to_tell(self, limit: int) -> Sequence[Reply]:
+        """See the port."""
+        return [
+            Reply(each.id, each.kind, each.account, verdict)
+            for each in self._statements
+            if each.id not in self._replied and (verdict := self._cases[each.case_id].verdict)
+        ][:limit]
+
+    async def note_reply(self, statement_id: str, at: datetime) -> None:
+        """See the port."""
+        self._replied.add(statement_id)
 
     # Outbox
 
@@ -204,8 +263,15 @@ class MemoryRecords:
             raise ConflictError(f"case {case.id} is no longer at revision {case.revision - 1}")
 
     def _file(self, outcome: Outcome, filing: Filing) -> None:
-        message, case = outcome.message, filing.case
+        case = filing.case
         self._cases[case.id] = case
+        self._keep(outcome, case, filing.flags)
+        event = "opened" if filing.new else "extended"
+        self._events[case.id].append(CaseEvent(outcome.message.sent_at, MACHINE, event))
+        self._plan(case.id, filing.recipients)
+
+    def _keep(self, outcome: Outcome, case: Case, flags: tuple[Flag, ...]) -> None:
+        message = outcome.message
         evidence = Evidence(
             id=uuid.uuid4().hex,
             case_id=case.id,
@@ -213,15 +279,21 @@ class MemoryRecords:
             text=message.text,
             sent_at=message.sent_at,
             revision=message.revision,
-            flags=filing.flags,
+            flags=flags,
             reasons=outcome.reasons,
             before=tuple(Quoted(line.author.name, line.text, line.sent_at) for line in outcome.before),
             attachments=message.attachments,
             link=message.link,
         )
         self._evidence[case.id].append((message.key, evidence))
-        self._events[case.id].append(CaseEvent(message.sent_at, MACHINE, "opened" if filing.new else "extended"))
-        self._plan(case.id, filing.recipients)
+
+    def _holding(self, message: Message) -> list[tuple[str, Evidence]]:
+        return [
+            (case_id, evidence)
+            for case_id, held in self._evidence.items()
+            for key, evidence in held
+            if key == message.key and evidence.revision == message.revision
+        ]
 
     def _plan(self, case_id: str, recipients: Sequence[str]) -> None:
         mine = [planned for planned in self._alerts.values() if planned.alert.case.id == case_id]

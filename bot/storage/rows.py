@@ -17,6 +17,7 @@ from sqlalchemy import (
     String,
     TypeDecorator,
     UniqueConstraint,
+    false,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
@@ -74,6 +75,9 @@ class CaseRow(Row):
     owner: Mapped[str | None] = mapped_column(String(64))
     verdict: Mapped[str | None] = mapped_column(String(16))
     escalated: Mapped[int] = mapped_column(Integer)
+    reports: Mapped[int] = mapped_column(Integer, server_default="0")
+    contested: Mapped[bool] = mapped_column(Boolean, server_default=false())
+    decided_before: Mapped[str | None] = mapped_column(String(64))
     revision: Mapped[int] = mapped_column(Integer)
 
 
@@ -218,3 +222,63 @@ class LastSeenRow(Row):
 
     group_id: Mapped[str] = mapped_column(String(64), primary_key=True)
     at: Mapped[datetime]
+
+
+class StatementRow(Row):
+    """A report or an appeal: who made it and what they wrote are sealed, ``speaker`` is their pseudonym."""
+
+    __tablename__ = "statements"
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(16))
+    case_id: Mapped[str] = mapped_column(ForeignKey("cases.id"), index=True)
+    speaker: Mapped[str] = mapped_column(String(32), index=True)
+    at: Mapped[datetime]
+    told_at: Mapped[datetime | None]
+    sealed: Mapped[bytes]
+
+
+class SilenceRow(Row):
+    """Until when a member of staff wants to hear only what is urgent."""
+
+    __tablename__ = "silences"
+
+    staff_id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    until: Mapped[datetime]
+
+
+class ThresholdRow(Row):
+    """A change of a threshold by an admin; without values it took the change before it back."""
+
+    __tablename__ = "threshold_changes"
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    at: Mapped[datetime]
+    actor: Mapped[str] = mapped_column(String(64))
+    category: Mapped[str] = mapped_column(String(32))
+    flag: Mapped[float | None] = mapped_column(Float)
+    alert: Mapped[float | None] = mapped_column(Float)
+    reason: Mapped[str] = mapped_column(String(500))
+
+
+class LinkCodeRow(Row):
+    """A code with which an account can be linked to a member of staff, once; only its keyed hash is kept."""
+
+    __tablename__ = "link_codes"
+
+    code: Mapped[str] = mapped_column(String(32), primary_key=True)
+    staff_id: Mapped[str] = mapped_column(String(64))
+    made_by: Mapped[str] = mapped_column(String(64))
+    expires_at: Mapped[datetime]
+
+
+class LinkedAccountRow(Row):
+    """An account that was linked to a member of staff with a code; the account itself is sealed."""
+
+    __tablename__ = "linked_accounts"
+
+    account: Mapped[str] = mapped_column(String(32), primary_key=True)
+    staff_id: Mapped[str] = mapped_column(String(64))
+    made_by: Mapped[str] = mapped_column(String(64))
+    at: Mapped[datetime]
+    sealed: Mapped[bytes]

@@ -6,9 +6,10 @@ from typing import Any
 from bot.domain.case import Case, Kind, State, Verdict
 from bot.domain.evidence import Evidence, Quoted, Reason
 from bot.domain.flag import Flag, Level, Severity
-from bot.domain.message import Account, Attachment, Author, MessageKey, PlatformName, Role
+from bot.domain.message import Account, Attachment, Author, Channel, MessageKey, PlatformName, Role
+from bot.domain.statement import Statement, StatementKind
 from bot.moderation.outcome import Outcome
-from bot.storage.rows import CaseRow, EvidenceRow, FlagRow
+from bot.storage.rows import CaseRow, EvidenceRow, FlagRow, StatementRow
 from bot.storage.sealing import Sealer
 from classifiers.assessment import Category
 
@@ -41,6 +42,9 @@ def case_values(case: Case) -> dict[str, Any]:
         "owner": case.owner,
         "verdict": case.verdict.value if case.verdict else None,
         "escalated": case.escalated,
+        "reports": case.reports,
+        "contested": case.contested,
+        "decided_before": case.decided_before,
         "revision": case.revision,
     }
 
@@ -63,6 +67,9 @@ def to_case(row: CaseRow) -> Case:
         owner=row.owner,
         verdict=Verdict(row.verdict) if row.verdict else None,
         escalated=row.escalated,
+        reports=row.reports,
+        contested=row.contested,
+        decided_before=row.decided_before,
         revision=row.revision,
     )
 
@@ -124,3 +131,44 @@ def to_evidence(row: EvidenceRow, flags: list[FlagRow], sealer: Sealer) -> Evide
 def to_flag(row: FlagRow) -> Flag:
     """A flag from its row."""
     return Flag(Category(row.category), row.score, row.threshold, Level(row.level), row.model)
+
+
+def statement_place(statement_id: str) -> str:
+    """To what the sealed part of a statement row is bound."""
+    return f"statement/{statement_id}"
+
+
+def sealed_statement(statement: Statement) -> dict[str, Any]:
+    """Everything of a statement that can name a person or quote one."""
+    about = statement.about
+    return {
+        "account": [statement.account.platform, statement.account.id],
+        "text": statement.text,
+        "about": [about.channel.platform, about.channel.id, about.id] if about else None,
+    }
+
+
+def to_statement(row: StatementRow, sealer: Sealer) -> Statement:
+    """A statement from its row, opened.
+
+    Raises:
+        StorageError: the row was tampered with or its key is missing.
+    """
+    opened = sealer.open(row.sealed, statement_place(row.id))
+    platform, account = opened["account"]
+    about = opened["about"]
+    return Statement(
+        id=row.id,
+        kind=StatementKind(row.kind),
+        case_id=row.case_id,
+        account=Account(PlatformName(platform), account),
+        at=row.at,
+        text=opened["text"],
+        about=MessageKey(Channel(PlatformName(about[0]), about[1]), about[2]) if about else None,
+    )
+
+
+def own_key(row: EvidenceRow, author: Account, sealer: Sealer) -> MessageKey:
+    """Which message a piece of evidence is of."""
+    opened = sealer.open(row.sealed, place(row.id))
+    return MessageKey(Channel(author.platform, opened["channel"]), opened["message"])

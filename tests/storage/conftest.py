@@ -12,13 +12,14 @@ from bot.storage.ledger import SqlLedger
 from bot.storage.memory import MemoryRecords
 from bot.storage.outbox import SqlOutbox
 from bot.storage.sealing import Sealer, new_keys
+from bot.storage.statement_store import SqlStatementStore
 
 
-class SqlRecords(SqlLedger, SqlCaseStore, SqlOutbox, SqlHealthStore):
+class SqlRecords(SqlStatementStore, SqlLedger, SqlCaseStore, SqlOutbox, SqlHealthStore):
     """The four repositories as one, as the contract tests use them."""
 
     def __init__(self, engine, sealer) -> None:
-        SqlLedger.__init__(self, engine, sealer)
+        SqlStatementStore.__init__(self, engine, sealer)
 
 
 @pytest.fixture

@@ -1,0 +1,43 @@
+# Wat mensen aan Pleinwacht kunnen vragen, en de antwoorden (B1).
+
+## Wat een commando doet, in de lijst van de chat-app (hooguit 100 tekens)
+command-help = Wat Pleinwacht doet en wat jij kunt vragen
+command-privacy = Wat Pleinwacht met jouw berichten doet
+command-meld = Vertel een volwassene op school dat er iets niet goed is
+
+help-commands = Dit kun je mij sturen:
+command-not-for-you-staff = Dit is alleen voor mensen die op school werken. Wat jij kunt vragen, zie je met /help.
+command-not-for-you-admin = Dit is alleen voor de beheerder van Pleinwacht. Wat jij kunt vragen, zie je met /help.
+
+## Melden
+meld-how = Wil je iets melden? Antwoord op het bericht met /meld, of schrijf erachter wat er is. Bijvoorbeeld: /meld Sem wordt steeds uitgelachen.
+    Stuur het liefst een privébericht aan mij. Dan ziet niemand in de groep het.
+    Bij gevaar: bel 112.
+meld-which-group = Om welke groep gaat het? Stuur het nog een keer en begin met de groep. Bijvoorbeeld: /meld Klas 8A: wat er is.
+    Groepen: { $groups }.
+    Bij gevaar: bel 112.
+meld-group-unknown = (Van welke groep de melder is, weten we niet.)
+meld-received = Dank je dat je dit meldt. Een volwassene op school kijkt ernaar. We vertellen niemand dat jij het hebt gemeld. Je hoort het als het is afgehandeld.
+    Is er nu gevaar? Bel 112. Wil je praten? Kindertelefoon: 0800-0432.
+meld-received-care = Dank je dat je dit vertelt. Iemand van het zorgteam van school leest het. Ging het over jezelf? Het zorgteam kan zien dat het van jou komt en kan je een bericht sturen.
+    Wil je nu met iemand praten? Bel of chat met 113 (0800-0113) of de Kindertelefoon (0800-0432). Is er nu gevaar? Bel 112.
+meld-before = Dit had je al gemeld. Een volwassene op school weet ervan. Je hoort het als het is afgehandeld.
+meld-too-many = Je hebt al vaak iets gemeld. Op { $time } kun je weer melden. Is het dringend? Ga naar je mentor of een andere volwassene. Bij gevaar: bel 112.
+reply-report = Je hebt iets gemeld. Een volwassene op school heeft ernaar gekeken en het afgehandeld. Dank je wel. Gaat het niet over? Meld het dan opnieuw of praat met je mentor.
+reply-appeal-right = Je maakte bezwaar. Een volwassene heeft opnieuw gekeken en vindt de melding over jouw bericht nog steeds terecht. Wil je erover praten? Ga naar je mentor.
+reply-appeal-false_alarm = Je maakte bezwaar. Een volwassene heeft opnieuw gekeken en geeft je gelijk: jouw bericht was geen probleem.
+
+## In de melding aan een medewerker
+alert-report = een melding
+alert-reports = { $count ->
+    [one] Iemand uit de klas heeft dit gemeld.
+   *[other] { $count } mensen uit de klas hebben dit gemeld.
+ }
+alert-last-report = Laatste melding: { $time }.
+alert-read = Wat erbij is geschreven, lees je met /zaak { $case }.
+state-contested = Betwist: de schrijver is het er niet mee eens.
+refused-decided_before = De schrijver maakte bezwaar tegen jouw beslissing. Een ander kijkt er nu naar.
+remark-report = Gemeld: “{ $text }”
+remark-appeal = Bezwaar van de schrijver: “{ $text }”
+console-event-report = Iemand uit de groep heeft dit gemeld.
+console-event-appeal = De schrijver heeft bezwaar gemaakt.
