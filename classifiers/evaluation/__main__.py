@@ -8,6 +8,7 @@ from pathlib import Path
 from classifiers.evaluation.ordinary_days import read_ordinary_days
 from classifiers.evaluation.report import report
 from classifiers.evaluation.second_reading import read_second_reading
+from classifiers.evaluation.test_part import measure
 from classifiers.loading import default_thresholds, load_classifier
 from classifiers.training.corpus import read_folder
 
@@ -24,8 +25,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     given = parser.parse_args(arguments)
     classifier = load_classifier(given.model, threads=given.threads)
     limits = default_thresholds(given.model)
-    test, second = read_folder(given.test), read_second_reading(given.test)
-    for line in report(classifier, limits, test, second, read_ordinary_days(), given.data):
+    measured, second = measure(classifier, read_folder(given.test)), read_second_reading(given.test)
+    for line in report(classifier, limits, measured, second, read_ordinary_days(), given.data):
         sys.stdout.write(f"{line}\n")
         sys.stdout.flush()
 

@@ -10,21 +10,20 @@ from classifiers.evaluation.measures import Limits
 from classifiers.evaluation.ordinary_days import on_ordinary_days
 from classifiers.evaluation.public_sets import on_public_sets
 from classifiers.evaluation.second_reading import Reading, on_second_reading
-from classifiers.evaluation.test_part import Measured, measure, on_test_part
+from classifiers.evaluation.test_part import Measured, on_test_part
 from classifiers.training.corpus import Example
 
 
 def report(
     classifier: Classifier,
     limits: Limits,
-    test: Sequence[Example],
+    measured: Measured,
     second: Sequence[Reading],
     days: Sequence[Example],
     data: Path | None,
 ) -> Iterator[str]:
     """Lines of Markdown on the test part and, where ``data`` holds them, the public sets; says what is skipped."""
     yield f"Model {classifier.version}."
-    measured: Measured = measure(classifier, test)
     yield from on_test_part(measured, limits)
     yield from on_second_reading(measured, second, limits)
     yield from on_ordinary_days(classifier, days, limits)

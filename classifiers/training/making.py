@@ -11,7 +11,7 @@ from transformers import AutoConfig, AutoTokenizer
 
 from classifiers.assessment import Category
 from classifiers.encoding import encode
-from classifiers.evaluation import measures
+from classifiers.evaluation import measures, test_part
 from classifiers.evaluation.ordinary_days import read_ordinary_days
 from classifiers.evaluation.report import report
 from classifiers.evaluation.second_reading import read_second_reading
@@ -22,6 +22,7 @@ from classifiers.training.augmentation import vary
 from classifiers.training.base import read_base
 from classifiers.training.calibration import calibrate
 from classifiers.training.corpus import Example, read_folder, split_blocks
+from classifiers.training.curves import draw
 from classifiers.training.export import Agreement, ExportError, compare, export
 from classifiers.training.fine_tuning import Encoder, Recipe, fine_tune
 from classifiers.training.selection import selection
@@ -31,6 +32,7 @@ from classifiers.transformer import CONTEXT_ENCODING
 VALIDATION_SHARE = 0.08
 VALIDATION = "validation"
 CONVERSATIONS = ("gesprek", "gewoon")  # how the corpus files with whole conversations begin
+CURVES = "curves.svg"
 COMPARED = 64
 LARGEST_MEAN_DIFFERENCE = 0.02
 LARGEST_BATCH_DIFFERENCE = 1e-4
@@ -117,9 +119,10 @@ def measure(workshop: Workshop, agreement: Agreement) -> str:
     ordinary = np.array([example.file.startswith(CONVERSATIONS) for example in validation])
     write_thresholds(workshop.model, measures.choose_thresholds(scores, wanted, ordinary))
     limits = read_thresholds(workshop.model)
-    test, second = read_folder(workshop.test), read_second_reading(workshop.test)
-    measured = "\n".join(report(classifier, limits, test, second, read_ordinary_days(), workshop.data))
+    tested, second = test_part.measure(classifier, read_folder(workshop.test)), read_second_reading(workshop.test)
+    measured = "\n".join(report(classifier, limits, tested, second, read_ordinary_days(), workshop.data))
     card.write(workshop.model, measured, agreement, len(training), len(validation))
+    draw(tested.scores, tested.wanted, limits, workshop.model / CURVES)
     return measured
 
 

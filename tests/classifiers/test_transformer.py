@@ -131,3 +131,35 @@ def test_an_error_of_the_runtime_does_not_quote_the_message(folder: Path) -> Non
     classifier._network = Broken()  # type: ignore[assignment]
     with pytest.raises(ClassifierError, match=r"could not answer \(RuntimeError\)$"):
         classifier.assess([Utterance("geheim")])
+
+
+def test_a_foreign_model_cannot_say_which_words_weigh_most(foreign: Path) -> None:
+    assert TransformerClassifier(foreign, labels={"toxic": "insult"}).attribute(Utterance("trut")) == []
+
+
+def test_a_folder_with_pytorch_weights_runs_in_pytorch(foreign: Path) -> None:
+    torch = pytest.importorskip("torch", reason="the training extra is not installed (make model installs it)")
+    from transformers import AutoConfig, AutoTokenizer, BertConfig, BertForSequenceClassification
+
+    given, vocabulary = AutoConfig.from_pretrained(foreign), len(AutoTokenizer.from_pretrained(foreign))
+    small = BertConfig(
+        vocab_size=vocabulary,
+        hidden_size=16,
+        num_hidden_layers=1,
+        num_attention_heads=2,
+        intermediate_size=32,
+        id2label=given.id2label,
+        label2id=given.label2id,
+        problem_type="multi_label_classification",
+    )
+    torch.manual_seed(1)
+    model = BertForSequenceClassification(small).eval()
+    (foreign / "model.onnx").unlink()
+    model.save_pretrained(foreign)
+    classifier = TransformerClassifier(foreign, labels={"toxic": "insult"})
+    opinions = classifier.assess([Utterance("trut"), Utterance("hoi hoi dood")])
+    ids = AutoTokenizer.from_pretrained(foreign)("trut", return_tensors="pt").input_ids
+    with torch.no_grad():
+        wanted = torch.sigmoid(model(ids).logits)[0, 0].item()
+    assert opinions[0].scores[Category.INSULT] == pytest.approx(wanted, abs=1e-5)
+    assert opinions[1].scores[Category.INSULT] != opinions[0].scores[Category.INSULT]
