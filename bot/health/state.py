@@ -12,7 +12,7 @@ from bot.health.ports import KeptGap, Told
 # A line that drops for a moment needs nobody, and what comes and goes is told once, not at every turn.
 SETTLED_BAD = timedelta(minutes=1)
 SETTLED_WELL = timedelta(minutes=10)
-REMINDED = timedelta(days=1)  # what is still wrong at a restart is told again, when the last time is this long ago
+REMINDED = timedelta(days=1)  # what is still wrong after a restart is told once more, this long after the last time
 WEEKEND = 5  # the weekday from which no school is held
 
 
