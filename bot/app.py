@@ -20,6 +20,7 @@ from bot.alerting.replies import Replies
 from bot.casework.desk import Desk
 from bot.casework.statements import Statements
 from bot.commands.about import About
+from bot.commands.own_messages import OwnMessages
 from bot.commands.reporting import Reporting
 from bot.commands.service import Commands
 from bot.domain.case import Case, Joining, Policy
@@ -221,6 +222,13 @@ async def assemble(
                         inbox.submit,
                         ledger.cursor,
                         Buttons(desk, school, phrases).press,
+            is_care = CareSense(assessor, lambda: rules.thresholds)
+            statements = Statements(told, desk, school, is_care, now, changed.set)
+            parts = [
+                About(school, phrases, settings.school.contact).handlers,
+                Reporting(statements, school, phrases, settings.school.zone).handlers,
+                OwnMessages(statements, phrases, settings.school.zone, settings.school.contact).handlers,
+            ]
             is_care = CareSense(assessor, lambda: rules.thresholds)
             statements = Statements(told, desk, school, is_care, now, changed.set)
             parts = [

@@ -10,6 +10,7 @@ from bot.casework.ports import StatementStore
 from bot.domain.case import Case, Joining, Kind, case_to_join, involved_in
 from bot.domain.errors import ConflictError
 from bot.domain.message import Account, Message, MessageKey
+from bot.domain.routing import ESCALATION
 from bot.domain.school import School
 from bot.domain.statement import (
     OwnFlag,
@@ -19,8 +20,10 @@ from bot.domain.statement import (
     contest,
     kind_of_report,
     may_be_contested,
+    may_be_told,
     named_staff,
     names_self_harm,
+    newest_of_each,
     open_reported,
     report_allowed_from,
     reported,
@@ -94,8 +97,8 @@ class Statements:
         return kind_of_report(about.author.role if about else None, about_staff=about_staff, is_care=is_care)
 
     async def own_flags(self, account: Account) -> Sequence[OwnFlag]:
-        """Every kept message of the asker's own, newest first; what they may hear of is decided elsewhere."""
-        return await self._store.own_flags(account)
+        """The flagged messages of the asker's own that they may hear of, newest first."""
+        return newest_of_each(own for own in await self._store.own_flags(account) if may_be_told(own))
 
     async def by(self, account: Account) -> Sequence[Statement]:
         """The asker's own reports and appeals."""
@@ -110,8 +113,7 @@ class Statements:
             case = await self._store.case(own.case.id)
             if case is None or not may_be_contested(OwnFlag(own.evidence, own.key, case)):
                 return False
-            others = any(member.id != case.owner for member in self._desk.route(contest(case, others=False)))
-            case = contest(case, others=others)
+            case = self._contested(case)
             if await self._filed(self._statement(StatementKind.APPEAL, case, by, text, own.key), case, None):
                 return True
         raise ConflictError(f"case {own.case.id} kept changing")
@@ -142,6 +144,15 @@ class Statements:
         accused = {self._store.pseudonym(account) for member in named for account in member.accounts}
         base = open_reported(uuid.uuid4().hex, kind, group, now)
         return reported(base, accused, (), now, new_message=False)
+
+    def _contested(self, case: Case) -> Case:
+        """As many steps up as it takes to bring in somebody new, or one where nobody is left."""
+        already = {member.id for member in self._desk.route(case)}
+        for steps in range(1, len(ESCALATION) + 1):
+            reached = {member.id for member in self._desk.route(contest(case, steps=steps, others=True))}
+            if reached - already:
+                return contest(case, steps=steps, others=True)
+        return contest(case, steps=1, others=bool(already - {case.owner}))
 
     async def _filed(self, statement: Statement, case: Case, message: Message | None) -> bool:
         recipients = [member.id for member in self._desk.route(case)] if case.alerting else []

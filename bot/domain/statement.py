@@ -1,6 +1,6 @@
 """What somebody in a group tells the school about a message: a report, or an appeal against a flag of one's own."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -198,8 +198,8 @@ def may_be_contested(own: OwnFlag) -> bool:
     return may_be_told(own) and own.case.verdict is not Verdict.FALSE_ALARM
 
 
-def contest(case: Case, *, others: bool) -> Case:
-    """The case after an appeal: contested, one step up, and free for another adult than the one who decided.
+def contest(case: Case, *, steps: int, others: bool) -> Case:
+    """The case after an appeal: contested, ``steps`` up, and free for another adult than the one who decided.
 
     ``others``: there is somebody else who can decide; when there is not, the same person has to look again. A case
     that is contested already only takes note of one more appeal.
@@ -207,4 +207,11 @@ def contest(case: Case, *, others: bool) -> Case:
     if case.contested:
         return replace(case, revision=case.revision + 1)
     decider = case.owner if case.state is State.DECIDED and others else None
-    return replace(pass_on(case), verdict=None, contested=True, decided_before=decider)
+    return replace(
+        pass_on(case), escalated=case.escalated + steps, verdict=None, contested=True, decided_before=decider
+    )
+
+
+def newest_of_each(flags: Iterable[OwnFlag]) -> list[OwnFlag]:
+    """The first of each message, where the newest revision stands first."""
+    return list({flag.key: flag for flag in reversed(list(flags))}.values())[::-1]

@@ -9,6 +9,7 @@ from bot.alerting.replies import Replies
 from bot.casework.desk import Desk
 from bot.casework.statements import Statements
 from bot.commands.about import About
+from bot.commands.own_messages import OwnMessages
 from bot.commands.reporting import Reporting
 from bot.commands.request import Request
 from bot.commands.service import Commands
@@ -57,6 +58,7 @@ class Office:
         return [
             About(self.school, self.phrases, "privacy@school.example"),
             Reporting(self.statements, self.school, self.phrases, ZONE),
+            OwnMessages(self.statements, self.phrases, ZONE, "privacy@school.example"),
         ]
 
     async def ask(self, who, command, argument="", *, about=None, group=None):

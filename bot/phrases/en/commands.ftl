@@ -41,3 +41,45 @@ remark-report = Reported: “{ $text }”
 remark-appeal = Appeal of the writer: “{ $text }”
 console-event-report = Somebody of the group reported this.
 console-event-appeal = The writer appealed.
+
+## My own messages
+command-waarom = Why your message was flagged
+command-bezwaar = Say that you do not agree that your message was flagged
+command-mijngegevens = What is kept about you
+
+waarom-nothing = I cannot tell you anything about this. I can only speak of a message of yours that was flagged.
+    Is something bothering you? Talk to your mentor or somebody else whom you trust. You can also call: Kindertelefoon 0800-0432 or 113 (0800-0113).
+waarom-message = On { $when } you wrote: “{ $text }”
+waarom-words = • This was flagged as { $category }, because of: { $words }. Without those words it would not have been flagged.
+waarom-context = • This was flagged as { $category }, mostly because of what was said just before.
+waarom-whole = • This was flagged as { $category }. It was the whole message, not one word.
+waarom-open = The computer can be wrong. A person decides, never the computer.
+waarom-right = An adult looked at it and thought it was rightly flagged.
+waarom-false_alarm = An adult looked at it: there was nothing wrong with your message.
+waarom-contested = You appealed. An adult looks at it again.
+waarom-after = You do not agree? Send /bezwaar and write why behind it.
+
+bezwaar-how = Write behind /bezwaar why you do not agree. For example: /bezwaar it was a joke with my sister.
+bezwaar-received = Your appeal about your message of { $when } has arrived. An adult looks at it again. Was it decided already? Then somebody else looks now, if possible. You will hear the result.
+bezwaar-nothing = There is no message of yours against which you can appeal now. You can do it once per message. Do you want to talk about it? Go to your mentor.
+
+mijngegevens = This is kept about you:
+mijngegevens-flagged = { $count ->
+    [0] • Messages that were flagged: none.
+    [one] • Messages that were flagged: 1 ({ $dates }).
+   *[other] • Messages that were flagged: { $count } ({ $dates }).
+ }
+mijngegevens-reports = { $count ->
+    [0] • What you reported: nothing.
+    [one] • What you reported: 1 report ({ $dates }).
+   *[other] • What you reported: { $count } reports ({ $dates }).
+ }
+mijngegevens-appeals = { $count ->
+    [0] • Appeals: none.
+    [one] • Appeals: 1 ({ $dates }).
+   *[other] • Appeals: { $count } ({ $dates }).
+ }
+mijngegevens-staff = • Your account is known at school as that of a member of staff.
+mijngegevens-rights = This is what I can show you myself. Signals that you are not well, and what others told the school, are not in it.
+    Everything is locked (encrypted). It is kept until the school erases it.
+    Do you want a copy, is something wrong, or must something go? Ask { $contact }.

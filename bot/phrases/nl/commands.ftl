@@ -41,3 +41,45 @@ remark-report = Gemeld: “{ $text }”
 remark-appeal = Bezwaar van de schrijver: “{ $text }”
 console-event-report = Iemand uit de groep heeft dit gemeld.
 console-event-appeal = De schrijver heeft bezwaar gemaakt.
+
+## Mijn eigen berichten
+command-waarom = Waarom jouw bericht opviel
+command-bezwaar = Zeg dat je het er niet mee eens bent dat jouw bericht opviel
+command-mijngegevens = Wat er over jou is bewaard
+
+waarom-nothing = Hier kan ik je niets over vertellen. Ik kan alleen iets zeggen over een bericht van jou dat opviel.
+    Zit je ergens mee? Praat met je mentor of iemand anders die je vertrouwt. Je kunt ook bellen: Kindertelefoon 0800-0432 of 113 (0800-0113).
+waarom-message = Op { $when } schreef je: “{ $text }”
+waarom-words = • Dit viel op als { $category }, door: { $words }. Zonder die woorden was het niet opgevallen.
+waarom-context = • Dit viel op als { $category }, vooral door wat er vlak daarvoor werd gezegd.
+waarom-whole = • Dit viel op als { $category }. Het ging om het hele bericht, niet om één woord.
+waarom-open = De computer kan zich vergissen. Een mens beslist, nooit de computer.
+waarom-right = Een volwassene heeft gekeken en vond het terecht dat dit opviel.
+waarom-false_alarm = Een volwassene heeft gekeken: er was niets mis met je bericht.
+waarom-contested = Je hebt bezwaar gemaakt. Een volwassene kijkt opnieuw.
+waarom-after = Niet mee eens? Stuur /bezwaar met daarachter waarom.
+
+bezwaar-how = Schrijf achter /bezwaar waarom je het er niet mee eens bent. Bijvoorbeeld: /bezwaar het was een grapje met mijn zus.
+bezwaar-received = Je bezwaar over je bericht van { $when } is binnen. Een volwassene kijkt opnieuw. Heeft iemand al beslist? Dan kijkt nu iemand anders, als dat kan. Je hoort wat eruit komt.
+bezwaar-nothing = Er is geen bericht van jou waartegen je nu bezwaar kunt maken. Per bericht kan het één keer. Wil je erover praten? Ga naar je mentor.
+
+mijngegevens = Dit is er over jou bewaard:
+mijngegevens-flagged = { $count ->
+    [0] • Berichten die opvielen: geen.
+    [one] • Berichten die opvielen: 1 ({ $dates }).
+   *[other] • Berichten die opvielen: { $count } ({ $dates }).
+ }
+mijngegevens-reports = { $count ->
+    [0] • Wat je meldde: niets.
+    [one] • Wat je meldde: 1 melding ({ $dates }).
+   *[other] • Wat je meldde: { $count } meldingen ({ $dates }).
+ }
+mijngegevens-appeals = { $count ->
+    [0] • Bezwaar: geen.
+    [one] • Bezwaar: 1 keer ({ $dates }).
+   *[other] • Bezwaar: { $count } keer ({ $dates }).
+ }
+mijngegevens-staff = • Je account staat bij de school bekend als dat van een medewerker.
+mijngegevens-rights = Dit is het overzicht dat ik zelf kan geven. Signalen dat het niet goed met je gaat, en wat anderen de school vertelden, staan hier niet bij.
+    Alles staat op slot (versleuteld). Het blijft bewaard tot de school het wist.
+    Wil je een kopie, klopt er iets niet, of moet er iets weg? Vraag het aan { $contact }.
