@@ -58,16 +58,17 @@ class Post:
 class Office:
     """Desk, courier and platform over records in memory."""
 
-    def __init__(self, *, quote: bool = False) -> None:
-        self.records, self.post, self.school = MemoryRecords(), Post(), school()
+    def __init__(self, *, quote: bool = False, records=None, of=None, posts=None, within: float = 60) -> None:
+        self.records, self.post, self.school = records or MemoryRecords(), Post(), of or school()
         self.now = NOON
         self.phrases = Phrases("nl")
         self.desk = Desk(self.records, self.school, lambda: self.now)
         style = Style(self.phrases, ZoneInfo("Europe/Amsterdam"), quote, "https://school.example/zaak/{case}")
         self.findings = []
-        reach = Reach({PlatformName.DEMO: self.post}, self.findings.append)
+        reach = Reach(posts or {PlatformName.DEMO: self.post}, self.findings.append, within)
+        self.changed = asyncio.Event()
         self.courier = Courier(
-            self.records, self.desk, self.school, reach, style, lambda: self.now, asyncio.Event(), self.findings.append
+            self.records, self.desk, self.school, reach, style, lambda: self.now, self.changed, self.findings.append
         )
         self.buttons = Buttons(self.desk, self.school, self.phrases)
 
@@ -81,6 +82,7 @@ class Office:
         reasons = {flags[0].category: Reason(("niemand",), ((0, 7),))}
         filing = Filing(case, flags, new=into is None, recipients=recipients)
         await self.records.record(Outcome(sent, Utterance(sent.text), assessment(), (filing,), reasons=reasons))
+        self.changed.set()
         return case
 
     async def deliver(self):
