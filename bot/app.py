@@ -50,8 +50,8 @@ from bot.storage.health_store import SqlHealthStore
 from bot.storage.ledger import SqlLedger
 from bot.storage.outbox import SqlOutbox
 from bot.storage.sealing import Keys, Sealer, new_keys, parse_keys, read_keys, write_keys
-from classifiers.assessment import Classifier
 from bot.storage.statement_store import SqlStatementStore
+from classifiers.assessment import Classifier
 from classifiers.loading import default_thresholds, load_classifier
 
 log = structlog.get_logger()
@@ -204,10 +204,19 @@ async def assemble(
     watch = Watch(records, listened_to, health.found, now, settings.school.zone, settings.health.silent_days)
     courier = Courier(outbox, desk, school, reach, style, now, changed, health.found)
     notices = NoticeBoard(outbox, school, messengers, phrases, now)
+    told = SqlStatementStore(engine, sealer)
+    replies = Replies(told, messengers, phrases, now)
     cursors = CursorWriter(ledger)
     rules = _rules(settings, thresholds, desk)
     try:
         async with BatchAssessor(classifier, settings.classifier.batch) as assessor:
+            is_care = CareSense(assessor, lambda: rules.thresholds)
+            statements = Statements(told, desk, school, is_care, now, changed.set)
+            parts = [
+                About(school, phrases, settings.school.contact).handlers,
+                Reporting(statements, school, phrases, settings.school.zone).handlers,
+                OwnMessages(statements, phrases, settings.school.zone, settings.school.contact).handlers,
+            ]
             moderator = Moderator(assessor, ledger, cursors, lambda: rules, (watch, *observers), changed.set)
             background = [
                 asyncio.create_task(lasting(part.run), name=type(part).__name__)
@@ -216,25 +225,10 @@ async def assemble(
             try:
                 async with Inbox(moderator) as inbox:
                     hub = Hub(
-    told = SqlStatementStore(engine, sealer)
-    replies = Replies(told, messengers, phrases, now)
                         school,
                         inbox.submit,
                         ledger.cursor,
                         Buttons(desk, school, phrases).press,
-            is_care = CareSense(assessor, lambda: rules.thresholds)
-            statements = Statements(told, desk, school, is_care, now, changed.set)
-            parts = [
-                About(school, phrases, settings.school.contact).handlers,
-                Reporting(statements, school, phrases, settings.school.zone).handlers,
-                OwnMessages(statements, phrases, settings.school.zone, settings.school.contact).handlers,
-            ]
-            is_care = CareSense(assessor, lambda: rules.thresholds)
-            statements = Statements(told, desk, school, is_care, now, changed.set)
-            parts = [
-                About(school, phrases, settings.school.contact).handlers,
-                Reporting(statements, school, phrases, settings.school.zone).handlers,
-            ]
                         Commands(school, phrases, parts).run,
                         health.found,
                         health.missed,

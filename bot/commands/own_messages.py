@@ -46,7 +46,9 @@ class OwnMessages:
         if not text:
             return Answer(self._phrases("bezwaar-how"), refused=True)
         appealed = await self._appealed(asked)
-        own = next((own for own in await self._chosen(asked) if own.key not in appealed and may_be_contested(own)), None)
+        own = next(
+            (own for own in await self._chosen(asked) if own.key not in appealed and may_be_contested(own)), None
+        )
         if own is not None and await self._statements.appeal(asked.request.account, own, text):
             return Answer(self._phrases("bezwaar-received", when=self._time(own.evidence.sent_at)))
         return Answer(self._phrases("bezwaar-nothing"), refused=True)
