@@ -15,11 +15,15 @@ from bot.alerting.alert import Style
 from bot.alerting.buttons import Buttons
 from bot.alerting.courier import Courier
 from bot.alerting.notices import NoticeBoard
+from bot.alerting.plain import PlainCases
 from bot.alerting.reach import Reach
 from bot.alerting.replies import Replies
+from bot.alerting.staff_line import StaffLine
 from bot.casework.desk import Desk
 from bot.casework.statements import Statements
 from bot.commands.about import About
+from bot.commands.cases import Cases
+from bot.commands.colleagues import Colleagues
 from bot.commands.own_messages import OwnMessages
 from bot.commands.reporting import Reporting
 from bot.commands.service import Commands
@@ -205,6 +209,7 @@ async def assemble(
     courier = Courier(outbox, desk, school, reach, style, now, changed, health.found)
     notices = NoticeBoard(outbox, school, messengers, phrases, now)
     told = SqlStatementStore(engine, sealer)
+    lines = StaffLine(reach, lambda: [state.finding for state in health.states.values()])
     replies = Replies(told, messengers, phrases, now)
     cursors = CursorWriter(ledger)
     rules = _rules(settings, thresholds, desk)
@@ -216,6 +221,8 @@ async def assemble(
                 About(school, phrases, settings.school.contact).handlers,
                 Reporting(statements, school, phrases, settings.school.zone).handlers,
                 OwnMessages(statements, phrases, settings.school.zone, settings.school.contact).handlers,
+                Cases(desk, PlainCases(school, style), phrases).handlers,
+                Colleagues(school, phrases, settings.school.zone, outbox, lines, now).handlers,
             ]
             moderator = Moderator(assessor, ledger, cursors, lambda: rules, (watch, *observers), changed.set)
             background = [

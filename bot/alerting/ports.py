@@ -29,7 +29,10 @@ class Outbox(Protocol):
     """Planned alerts, and which groups were given the notice."""
 
     async def due(self, now: datetime, limit: int) -> Sequence[DueAlert]:
-        """Alerts that show an older revision than their case's and may be tried now, gravest and oldest first."""
+        """Alerts that show an older revision than their case's and may be tried now, gravest and oldest first.
+
+        What is not urgent waits until the silence of its recipient is over.
+        """
         ...
 
     async def shown(self, alert_id: int, revision: int, platform: PlatformName, reference: str) -> None:

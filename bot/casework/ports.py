@@ -1,6 +1,6 @@
 """What casework needs from the outside."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -103,4 +103,16 @@ class StatementStore(Protocol):
 
     async def note_reply(self, statement_id: str, at: datetime) -> None:
         """Remember that somebody was told, or that they cannot be."""
+        ...
+
+
+class Silences(Protocol):
+    """Until when members of staff want to hear only what is urgent; what alerts are due takes it into account."""
+
+    async def silences(self, now: datetime) -> Mapping[str, datetime]:
+        """Of whom, by staff id, and until when, as far as that is not over."""
+        ...
+
+    async def be_silent(self, staff_id: str, until: datetime) -> None:
+        """From now on until then; a moment that is past ends a silence."""
         ...

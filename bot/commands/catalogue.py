@@ -1,6 +1,6 @@
 """All commands."""
 
-from bot.commands.request import Command
+from bot.commands.request import Command, Rights
 
 COMMANDS: tuple[Command, ...] = (
     Command("help"),
@@ -9,4 +9,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("waarom", on_message=True),
     Command("bezwaar", takes_argument=True, on_message=True),
     Command("mijngegevens"),
+    Command("zaak", Rights.STAFF, takes_argument=True),
+    Command("twijfel", Rights.STAFF, takes_argument=True),
+    Command("stil", Rights.STAFF, takes_argument=True),
+    Command("dienst", Rights.STAFF),
 )

@@ -42,3 +42,14 @@ def _in_line(case: Case, school: School, group: Group) -> tuple[StaffMember, ...
 
 def _without(accused: Collection[str], members: tuple[StaffMember, ...]) -> tuple[StaffMember, ...]:
     return tuple(dict.fromkeys(member for member in members if member.id not in accused))
+
+
+def superiors(member: StaffMember, school: School) -> tuple[StaffMember, ...]:
+    """Whom somebody asks for advice: the next role above their own that anybody else holds."""
+    held = [ESCALATION.index(role) for role in ESCALATION if role in member.roles]
+    above = max(held, default=0 if StaffRole.CARE in member.roles or StaffRole.ADMIN in member.roles else -1) + 1
+    for role in (*ESCALATION[above:], StaffRole.BOARD):
+        others = tuple(other for other in school.with_role(role) if other.id != member.id)
+        if others:
+            return others
+    return ()

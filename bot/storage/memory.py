@@ -41,6 +41,7 @@ class MemoryRecords:
         self._notices: set[tuple[str, str]] = set()
         self._statements: list[Statement] = []
         self._replied: set[str] = set()
+        self._silences: dict[str, datetime] = {}
         self._unassessed_at: list[datetime] = []
         self._gaps: dict[Gap, KeptGap] = {}
         self._told: dict[tuple[str, str], Told] = {}
@@ -197,6 +198,7 @@ class MemoryRecords:
             if (case := self._cases[planned.alert.case.id]).revision > planned.shown_revision
             and not planned.failed
             and (planned.next_try_at is None or planned.next_try_at <= now)
+            and (case.is_urgent or self._silences.get(planned.alert.staff_id, now) <= now)
         ]
         return sorted(due, key=lambda alert: (-alert.case.severity, alert.id))[:limit]
 
@@ -225,6 +227,16 @@ class MemoryRecords:
     async def note_notice(self, group: str, version: str, at: datetime) -> None:
         """See the port."""
         self._notices.add((group, version))
+
+    # Silences
+
+    async def silences(self, now: datetime) -> Mapping[str, datetime]:
+        """See the port."""
+        return {staff_id: until for staff_id, until in self._silences.items() if until > now}
+
+    async def be_silent(self, staff_id: str, until: datetime) -> None:
+        """See the port."""
+        self._silences[staff_id] = until
 
     # HealthStore
 

@@ -1,21 +1,28 @@
 """Planned alerts and notices in the database."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import ColumnElement, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker
 
 from bot.alerting.ports import DueAlert
+from bot.domain.case import Kind
+from bot.domain.flag import Severity
 from bot.domain.message import PlatformName
-from bot.storage.rows import AlertRow, CaseRow, NoticeRow
+from bot.storage.rows import AlertRow, CaseRow, NoticeRow, SilenceRow
 from bot.storage.translation import to_case
 from bot.storage.whole import whole_operations
 
 
+def _is_urgent() -> ColumnElement[bool]:
+    """See bot.domain.case.Case.is_urgent."""
+    return or_(CaseRow.severity >= int(Severity.HIGH), CaseRow.kind == Kind.CARE.value)
+
+
 @whole_operations
 class SqlOutbox:
-    """Implements bot.alerting.ports.Outbox."""
+    """Implements bot.alerting.ports.Outbox and bot.casework.ports.Silences."""
 
     def __init__(self, engine: AsyncEngine) -> None:
         self._session = async_sessionmaker(engine, expire_on_commit=False)
@@ -25,7 +32,9 @@ class SqlOutbox:
         query = (
             select(AlertRow, CaseRow)
             .join(CaseRow, AlertRow.case_id == CaseRow.id)
+            .outerjoin(SilenceRow, SilenceRow.staff_id == AlertRow.staff_id)
             .where(AlertRow.shown_revision < CaseRow.revision, ~AlertRow.failed, AlertRow.next_try_at <= now)
+            .where(or_(SilenceRow.until.is_(None), SilenceRow.until <= now, _is_urgent()))
             .order_by(CaseRow.severity.desc(), AlertRow.id)
             .limit(limit)
         )
@@ -82,3 +91,14 @@ class SqlOutbox:
         async with self._session.begin() as session:
             if await session.get(NoticeRow, (group, version)) is None:
                 await session.execute(insert(NoticeRow).values(group_id=group, version=version, at=at))
+
+    async def silences(self, now: datetime) -> Mapping[str, datetime]:
+        """See the port."""
+        async with self._session() as session:
+            rows = await session.scalars(select(SilenceRow).where(SilenceRow.until > now))
+            return {row.staff_id: row.until for row in rows}
+
+    async def be_silent(self, staff_id: str, until: datetime) -> None:
+        """See the port."""
+        async with self._session.begin() as session:
+            await session.merge(SilenceRow(staff_id=staff_id, until=until))

@@ -5,10 +5,16 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot.alerting.alert import Style
+from bot.alerting.plain import PlainCases
+from bot.alerting.reach import Reach
 from bot.alerting.replies import Replies
+from bot.alerting.staff_line import StaffLine
 from bot.casework.desk import Desk
 from bot.casework.statements import Statements
 from bot.commands.about import About
+from bot.commands.cases import Cases
+from bot.commands.colleagues import Colleagues
 from bot.commands.own_messages import OwnMessages
 from bot.commands.reporting import Reporting
 from bot.commands.request import Request
@@ -51,6 +57,8 @@ class Office:
         self.post = Post()
         self.desk = Desk(self.records, self.school, lambda: self.now)
         self.statements = Statements(self.records, self.desk, self.school, self._is_care, lambda: self.now)
+        self.findings = []
+        self.reach = Reach({PlatformName.DEMO: self.post}, self.findings.append)
         self.replies = Replies(self.records, {PlatformName.DEMO: self.post}, self.phrases, lambda: self.now)
         self.commands = Commands(self.school, self.phrases, [part.handlers for part in self.parts()])
 
@@ -59,6 +67,15 @@ class Office:
             About(self.school, self.phrases, "privacy@school.example"),
             Reporting(self.statements, self.school, self.phrases, ZONE),
             OwnMessages(self.statements, self.phrases, ZONE, "privacy@school.example"),
+            Cases(self.desk, PlainCases(self.school, Style(self.phrases, ZONE)), self.phrases),
+            Colleagues(
+                self.school,
+                self.phrases,
+                ZONE,
+                self.records,
+                StaffLine(self.reach, lambda: self.findings),
+                lambda: self.now,
+            ),
         ]
 
     async def ask(self, who, command, argument="", *, about=None, group=None):

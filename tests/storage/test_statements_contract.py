@@ -7,6 +7,7 @@ import pytest
 
 from bot.domain.case import Action, Kind, Verdict, act
 from bot.domain.errors import ConflictError
+from bot.domain.flag import Level
 from bot.domain.statement import (
     PastReport,
     Remark,
@@ -16,7 +17,8 @@ from bot.domain.statement import (
     open_reported,
     reported,
 )
-from tests.factories import NOON, account, message
+from classifiers.assessment import Category
+from tests.factories import NOON, account, flag, message
 from tests.storage.test_records_contract import outcome
 
 NOOR = account("noor")
@@ -102,3 +104,18 @@ async def test_own_kept_messages_are_given_newest_first_and_those_of_others_are_
     assert [(each.evidence.text, each.key) for each in own] == [("twee", mine[1].key), ("een", mine[0].key)]
     assert own[0].case == await records.case(own[0].evidence.case_id)
     assert len(own[0].evidence.flags) == 1
+
+
+async def test_what_is_not_urgent_is_not_due_while_its_recipient_wants_silence(records) -> None:
+    await records.record(outcome(message()))
+    await records.record(outcome(message(), flags=(flag(Category.THREAT, Level.ALERT),)))
+    await records.record(outcome(message(), flags=(flag(),), kind=Kind.CARE))
+    until = NOON + timedelta(hours=1)
+    await records.be_silent("mentor", until)
+    assert await records.silences(NOON) == {"mentor": until}
+    due = await records.due(NOON, 10)
+    assert {(each.case.severity, each.case.kind) for each in due} == {(3, Kind.CONDUCT), (2, Kind.CARE)}
+    assert len(await records.due(until, 10)) == 3
+    await records.be_silent("mentor", NOON)
+    assert await records.silences(NOON) == {}
+    assert len(await records.due(NOON, 10)) == 3

@@ -83,3 +83,37 @@ mijngegevens-staff = • Your account is known at school as that of a member of 
 mijngegevens-rights = This is what I can show you myself. Signals that you are not well, and what others told the school, are not in it.
     Everything is locked (encrypted). It is kept until the school erases it.
     Do you want a copy, is something wrong, or must something go? Ask { $contact }.
+
+## For staff
+command-zaak = Your open cases, or one case
+command-twijfel = Ask your superior for advice in private
+command-stil = Only urgent alerts for a few hours
+command-dienst = Who is there for your groups, and how to reach them
+
+zaak-none = There are no open cases for you.
+zaak-open = { $count ->
+    [one] There is 1 open case for you:
+   *[other] There are { $count } open cases for you:
+ }
+zaak-how = To see more, send /zaak with the six characters before it. We note that you read it.
+zaak-unknown = There is no such case, or it is not for you. Send /zaak for the list.
+remark-from = From: { $account }. Get in touch today.
+
+twijfel-how = Write behind /twijfel what you want to ask. Better leave out names of pupils.
+twijfel-question = { $name } is in doubt and asks for advice: “{ $text }”
+    Answer { $name } yourself; I pass no answer on.
+twijfel-asked = Asked { $names }. You will get an answer directly. I do not keep your question.
+twijfel-nobody = I cannot reach anybody now whom I can ask. Call or walk by yourself.
+
+stil-how = Send /stil with a number of hours ({ $hours } at most), or /stil off.
+stil-until = Until { $time } you only get urgent alerts. Care signals and what is very grave always get through. The rest comes after that.
+stil-not = You get all alerts now.
+stil-over = You get all alerts again.
+
+dienst = Who is there:
+dienst-coordinator = Coordinator
+dienst-care = Care team
+dienst-leader = School leadership
+dienst-board = Board
+dienst-unreachable = cannot be reached here
+dienst-silent = only urgent until { $time }

@@ -83,3 +83,37 @@ mijngegevens-staff = • Je account staat bij de school bekend als dat van een m
 mijngegevens-rights = Dit is het overzicht dat ik zelf kan geven. Signalen dat het niet goed met je gaat, en wat anderen de school vertelden, staan hier niet bij.
     Alles staat op slot (versleuteld). Het blijft bewaard tot de school het wist.
     Wil je een kopie, klopt er iets niet, of moet er iets weg? Vraag het aan { $contact }.
+
+## Voor medewerkers
+command-zaak = Jouw open zaken, of één zaak
+command-twijfel = Vraag je leidinggevende onder vier ogen om raad
+command-stil = Een paar uur alleen dringende meldingen
+command-dienst = Wie er is voor jouw groepen, en hoe je ze bereikt
+
+zaak-none = Er zijn geen open zaken voor jou.
+zaak-open = { $count ->
+    [one] Er is 1 open zaak voor jou:
+   *[other] Er zijn { $count } open zaken voor jou:
+ }
+zaak-how = Meer zien? Stuur /zaak met de zes tekens ervoor. We schrijven op dat je het leest.
+zaak-unknown = Deze zaak is er niet, of is niet voor jou. Stuur /zaak voor de lijst.
+remark-from = Van: { $account }. Neem vandaag nog contact op.
+
+twijfel-how = Schrijf achter /twijfel wat je wilt vragen. Noem liever geen namen van leerlingen.
+twijfel-question = { $name } twijfelt en vraagt om raad: “{ $text }”
+    Antwoord { $name } zelf; ik geef geen antwoord door.
+twijfel-asked = Gevraagd aan { $names }. Je krijgt rechtstreeks antwoord. Ik bewaar je vraag niet.
+twijfel-nobody = Ik kan nu niemand bereiken aan wie ik dit kan vragen. Bel of loop zelf even langs.
+
+stil-how = Stuur /stil met een aantal uren (hooguit { $hours }), of /stil uit.
+stil-until = Tot { $time } krijg je alleen dringende meldingen. Zorgsignalen en wat zeer ernstig is, komen altijd door. De rest komt daarna.
+stil-not = Je krijgt nu alle meldingen.
+stil-over = Je krijgt weer alle meldingen.
+
+dienst = Wie er is:
+dienst-coordinator = Coördinator
+dienst-care = Zorgteam
+dienst-leader = Schoolleiding
+dienst-board = Bestuur
+dienst-unreachable = hier niet bereikbaar
+dienst-silent = alleen dringend tot { $time }
