@@ -75,9 +75,13 @@ def table(findings: Iterable[Finding], wording: Wording, phrases: Phrases, schoo
         if finding.is_well:
             cells = Text(phrases("doctor-good"), "green"), Text()
         else:
-            cells = Text(wording.problem(finding), "red"), Text(wording.repair(finding))
+            cells = Text(wording.problem(finding), "red"), Text(_sentence(wording.repair(finding)))
         made.add_row(Text(wording.check(finding)), *cells)
     return made
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 async def _found(check: Check, looking: Awaitable[None]) -> Finding:

@@ -50,7 +50,7 @@ def configure_logs(level: Literal["debug", "info", "warning", "error"], form: Li
     root.handlers[:] = [handler]
     root.setLevel(level.upper())
     for name in TALKATIVE:
-        logging.getLogger(name).setLevel(logging.WARNING)
+        logging.getLogger(name).setLevel(max(logging.WARNING, root.level))
 
 
 def drop_private(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:

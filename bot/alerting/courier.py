@@ -13,7 +13,6 @@ from bot.alerting.ports import DueAlert, Outbox
 from bot.alerting.reach import Reach
 from bot.casework.desk import Desk
 from bot.domain.errors import DeliveryError, NotAllowedError, PleinwachtError
-from bot.domain.flag import Severity
 from bot.domain.health import Check, Finding
 from bot.domain.message import Account, PlatformName
 from bot.domain.school import School, StaffMember
@@ -95,7 +94,7 @@ class Courier:
         """Start every delivery that is due and whose lane and platform are free."""
         started = []
         for due in await self._outbox.due(self._now(), LOOKED_AT):
-            lane = _Lane(due.staff_id, due.case.severity >= Severity.HIGH)
+            lane = _Lane(due.staff_id, due.case.is_urgent)
             platform = self._platform(due)
             if self._may_start(due, lane, platform):
                 task = asyncio.create_task(self._deliver(due), name=f"alert {due.id}")
