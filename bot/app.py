@@ -47,7 +47,8 @@ from bot.phrases import Phrases
 from bot.platforms.discord_platform import DiscordPlatform
 from bot.platforms.hub import Hub, Platform
 from bot.platforms.telegram_platform import TelegramPlatform
-from bot.settings import Settings
+from bot.platforms.telegram_webhook import WebhookPlace
+from bot.settings import Settings, TelegramSettings
 from bot.storage.case_store import SqlCaseStore
 from bot.storage.engine import migrate, open_engine
 from bot.storage.health_store import SqlHealthStore
@@ -144,9 +145,18 @@ def platforms_from(settings: Settings) -> list[Platform]:
                 base_file_url=telegram.base_file_url,
                 proxy=telegram.proxy or None,
                 language=settings.school.language,
+                webhook=webhook_from(telegram),
             )
         )
     return chosen
+
+
+def webhook_from(telegram: TelegramSettings) -> WebhookPlace | None:
+    """Where Telegram brings updates; None when it is asked for them."""
+    if not telegram.webhook_url:
+        return None
+    host, _, port = telegram.webhook_listen.rpartition(":")
+    return WebhookPlace(telegram.webhook_url, telegram.webhook_secret.get_secret_value(), host.strip("[]"), int(port))
 
 
 async def run_school(settings: Settings) -> None:
@@ -239,6 +249,7 @@ async def assemble(
                         Commands(school, phrases, parts).run,
                         health.found,
                         health.missed,
+                        lambda channel, position: ledger.advance({channel: position}),
                     )
                     yield Parts(school, phrases, style, desk, inbox, courier, health, hub)
                 await cursors.flush()

@@ -1,6 +1,7 @@
 """Typed, frozen settings from a TOML file, with secrets from the environment; every mistake is reported at once."""
 
 import os
+import re
 import tomllib
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -21,9 +22,11 @@ ENVIRONMENT_PREFIX = "PLEINWACHT_"
 FROM_ENVIRONMENT = {
     "DISCORD_TOKEN": ("discord", "token"),
     "TELEGRAM_TOKEN": ("telegram", "token"),
+    "TELEGRAM_WEBHOOK_SECRET": ("telegram", "webhook_secret"),
     "DATABASE_URL": ("storage", "url"),
     "KEY_FILE": ("storage", "key_file"),
 }
+WEBHOOK_SECRET = re.compile(r"[A-Za-z0-9_-]{16,256}")  # the characters that Telegram allows
 ID = r"^[a-z0-9][a-z0-9._-]{0,63}$"
 
 
@@ -121,6 +124,9 @@ class TelegramSettings(_Section):
     base_url: str = Field("https://api.telegram.org/bot", pattern=r"^https?://.+")
     base_file_url: str = Field("https://api.telegram.org/file/bot", pattern=r"^https?://.+")
     proxy: str = Field("", pattern=r"^(|https?://.+)$")
+    webhook_url: str = Field("", pattern=r"^(|https?://.+)$")
+    webhook_listen: str = Field("127.0.0.1:8443", pattern=r"^(\[[0-9a-fA-F:.]+\]|[^:\s]+):[0-9]{1,5}$")
+    webhook_secret: SecretStr = SecretStr("")
 
 
 class ConsoleSettings(_Section):
@@ -220,7 +226,8 @@ def _describe(path: Path, error: ErrorDetails) -> str:
         return f"{path}: {key}: unknown setting; allowed here: {', '.join(_siblings(location))}"
     if error["type"] == "missing":
         return f"{path}: {key}: is missing and has no default"
-    given = "" if "token" in key or isinstance(error.get("input"), dict | list) else f", not {error.get('input')!r}"
+    is_secret = "token" in key or "secret" in key
+    given = "" if is_secret or isinstance(error.get("input"), dict | list) else f", not {error.get('input')!r}"
     allowed = error["msg"].removeprefix("Value error, ").removeprefix("Input should be ")
     prefix = "" if error["type"] == "value_error" else "must be " if error["msg"].startswith("Input should be ") else ""
     return f"{path}: {key}: {prefix}{allowed}{given}"
@@ -251,6 +258,7 @@ def _contradictions(settings: Settings) -> Iterable[str]:
         accounts = [getattr(member, platform) for member in settings.staff if getattr(member, platform)]
         yield from _doubles("staff", platform, accounts)
     yield from _platform_problems(settings)
+    yield from _webhook_problems(settings.telegram)
     yield from _staff_problems(settings)
 
 
@@ -269,6 +277,17 @@ def _platform_problems(settings: Settings) -> Iterable[str]:
         if used and not token.get_secret_value():
             variable = f"{ENVIRONMENT_PREFIX}{platform.upper()}_TOKEN"
             yield f"{platform}.token: is missing, but groups {', '.join(used)} use {platform}; set it or {variable}"
+
+
+def _webhook_problems(telegram: TelegramSettings) -> Iterable[str]:
+    if telegram.webhook_url and not WEBHOOK_SECRET.fullmatch(telegram.webhook_secret.get_secret_value()):
+        variable = f"{ENVIRONMENT_PREFIX}TELEGRAM_WEBHOOK_SECRET"
+        yield (
+            "telegram.webhook_secret: is needed with telegram.webhook_url: 16 to 256 letters, digits, _ and -, so that "
+            f"nobody else can bring messages; better in {variable}"
+        )
+    if int(telegram.webhook_listen.rpartition(":")[2]) > 65535:
+        yield "telegram.webhook_listen: the port must be 65535 or lower"
 
 
 def _staff_problems(settings: Settings) -> Iterable[str]:

@@ -17,10 +17,10 @@ class Hub:
     """The rest of Pleinwacht, seen from a platform.
 
     ``submit`` accepts an event and gives a ticket that is done once its outcome is committed. ``cursor`` is the
-    position of the last committed message of a channel. ``press`` handles a button of an alert and gives what to tell
-    the one who pressed; ``command`` does the same for a command (None when there is no such command, or nothing to
-    say). ``found`` takes the result of a check, as often as it is made: only a change is passed on. ``missed`` keeps
-    a gap.
+    position of the last committed message of a channel; ``mark`` moves it, never back, where no message does. ``press``
+    handles a button of an alert and gives what to tell the one who pressed; ``command`` does the same for a command
+    (None when there is no such command, or nothing to say). ``found`` takes the result of a check, as often as it is
+    made: only a change is passed on. ``missed`` keeps a gap.
     """
 
     school: School
@@ -30,6 +30,7 @@ class Hub:
     command: Callable[[Request], Awaitable[Answer | None]]
     found: Callable[[Finding], None]
     missed: Callable[[Gap], Awaitable[None]]
+    mark: Callable[[Channel, int], Awaitable[None]]
 
 
 class Platform(Messenger, Protocol):

@@ -6,7 +6,8 @@ A text may hold the token (in an address) or somebody's words (in an answer that
 import asyncio
 import json
 import os
-from datetime import timedelta
+import time
+from collections.abc import Callable
 from typing import Any
 
 import structlog
@@ -23,6 +24,10 @@ from telegram.error import (
 from telegram.request import HTTPXRequest
 
 from bot.domain.errors import DeliveryError
+from bot.domain.health import Check, Finding
+from bot.domain.message import PlatformName
+from bot.platforms.telegram_clock import ServerClock
+from bot.platforms.telegram_pace import seconds_of
 
 # The library's own switch to what the next version does; without it every RetryAfter warns.
 os.environ.setdefault("PTB_TIMEDELTA", "true")
@@ -33,6 +38,7 @@ TOKEN_PAUSE = 60.0
 CONFLICT_PAUSE = 10.0
 FIRST_PAUSE = 0.5
 LONGEST_PAUSE = 30.0
+CONFLICT_OVER = 300.0  # two programs that take turns each have success now and then
 
 # A call of a method that exists says "not found" when the token is no longer accepted.
 TOKEN_REFUSED = (InvalidToken, EndPointNotFound)
@@ -40,6 +46,9 @@ TOKEN_REFUSED = (InvalidToken, EndPointNotFound)
 
 class QuietRequest(HTTPXRequest):
     """The library's request, which does not log an answer that it cannot read: it may hold messages."""
+
+    def __init__(self, clock: ServerClock, proxy: str | None, **more: Any) -> None:
+        super().__init__(proxy=proxy, httpx_kwargs={"event_hooks": {"response": [clock.hear]}}, **more)
 
     @staticmethod
     def parse_json_payload(payload: bytes) -> dict[str, Any]:
@@ -49,12 +58,6 @@ class QuietRequest(HTTPXRequest):
         except ValueError:
             raise TelegramError("unreadable answer") from None
         return answer
-
-
-def seconds_of(error: RetryAfter) -> float:
-    """How long Telegram asks to wait."""
-    after = error.retry_after
-    return after.total_seconds() if isinstance(after, timedelta) else float(after)
 
 
 def delivery_error(error: TelegramError) -> DeliveryError:
@@ -73,23 +76,49 @@ def _reason(error: TelegramError) -> str:
     return error.message if len(error.message) <= 100 and "\n" not in error.message else type(error).__name__
 
 
+def finding_of(error: TelegramError) -> Finding:
+    """What an error says about the connection. ``error`` is its kind, never its text."""
+    check = Check.TOKEN if isinstance(error, TOKEN_REFUSED) else Check.CONNECTION
+    if isinstance(error, Conflict):
+        check = Check.WEBHOOK
+    return Finding(check, False, PlatformName.TELEGRAM, details={"error": type(error).__name__})
+
+
 class Trouble:
     """Says in the log what is wrong with the connection and what to do, and waits before the next try."""
 
-    def __init__(self) -> None:
+    def __init__(self, found: Callable[[Finding], None], clock: Callable[[], float] = time.monotonic) -> None:
+        self._found = found
+        self._clock = clock
         self._tries = 0
+        self._conflict_at: float | None = None
+        self._bad = {Check.TOKEN, Check.CONNECTION}  # what is not known to be well
 
     def over(self) -> None:
         """The connection works."""
         if self._tries:
             log.info("telegram_connected", after_tries=self._tries)
         self._tries = 0
+        if self._conflict_at is not None and self._clock() - self._conflict_at > CONFLICT_OVER:
+            self._conflict_at = None
+            self._bad.add(Check.WEBHOOK)
+        for check in self._bad:
+            self._found(Finding(check, True, PlatformName.TELEGRAM))
+        self._bad.clear()
 
     async def wait_out(self, error: TelegramError) -> None:
         """Log what happened, in the way that helps, and wait."""
         pause = self._explain(error)
         self._tries += 1
+        self._report(finding_of(error))
         await asyncio.sleep(pause)
+
+    def _report(self, finding: Finding) -> None:
+        if finding.check is Check.WEBHOOK:
+            self._conflict_at = self._clock()
+        else:
+            self._bad.add(finding.check)
+        self._found(finding)
 
     def _explain(self, error: TelegramError) -> float:
         if isinstance(error, TOKEN_REFUSED):

@@ -1,18 +1,18 @@
-"""The configured groups on Telegram: which ids they have now, and whether the bot can hear what is said in them."""
+"""The configured groups on Telegram: which ids they have now, and what the bot is in them."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 import structlog
-from telegram import Bot, ChatMember, ChatMemberUpdated, User
+from telegram import Bot, ChatMember
+from telegram.constants import ChatAction
 from telegram.error import BadRequest, ChatMigrated, Forbidden
 
-from bot.domain.message import PlatformName
+from bot.domain.message import Channel, PlatformName
 from bot.domain.school import Group, School
 
 log = structlog.get_logger()
 
 ABSENT = (ChatMember.LEFT, ChatMember.BANNED)
-HEARS_ALL = (ChatMember.ADMINISTRATOR, ChatMember.OWNER)
 
 
 class Groups:
@@ -31,6 +31,10 @@ class Groups:
         """The id of a configured chat by which Telegram knows it now."""
         return self._new.get(chat, chat)
 
+    def channel(self, group: Group) -> Channel:
+        """Where the messages of a group are now."""
+        return Channel(PlatformName.TELEGRAM, self.current(group.chat))
+
     def moved(self, old: str, new: str, group: str | None) -> None:
         """Telegram made a supergroup of a group."""
         if self._new.get(old) == new:
@@ -46,58 +50,37 @@ class Groups:
         )
 
 
-async def check_groups(bot: Bot, me: User, groups: Groups, school: School) -> None:
-    """Warn of every configured group in which the bot is not, or in which it would hear nothing."""
-    for group in _on_telegram(school):
-        try:
-            status = await _status(bot, me, groups, group)
-        except (BadRequest, Forbidden):
-            status = ChatMember.LEFT
-        warn_if_deaf(group, status, hears_all=bool(me.can_read_all_group_messages))
+def groups_on_telegram(school: School) -> Sequence[Group]:
+    """The groups that are chats of this platform."""
+    return [group for group in school.groups.values() if group.platform is PlatformName.TELEGRAM]
 
 
-def warn_if_deaf(group: Group, status: str, *, hears_all: bool) -> None:
-    """Say what to do when the bot cannot hear this group."""
-    if status in ABSENT:
-        log.warning(
-            "telegram_not_in_group",
-            group=group.id,
-            chat=group.chat,
-            hint="add the bot to this group, or correct groups.chat in the configuration",
-        )
-    elif not hears_all and status not in HEARS_ALL:
-        log.warning(
-            "telegram_privacy_mode_on",
-            group=group.id,
-            chat=group.chat,
-            hint="the bot hears only commands: make it an administrator of this group, or let BotFather /setprivacy "
-            "Disable and then remove the bot from the group and add it again",
-        )
+async def membership(bot: Bot, groups: Groups, group: Group) -> ChatMember | None:
+    """What the bot is in a group, None when it is not in it; finds out on the way that the group moved.
 
-
-def note_membership(change: ChatMemberUpdated, group: Group | None, *, hears_all: bool) -> None:
-    """Log that the bot was added to a chat, removed from it or given other rights."""
-    if change.chat.type == change.chat.PRIVATE:
-        return
-    log.info(
-        "telegram_membership",
-        chat=str(change.chat.id),
-        group=group.id if group else None,
-        was=change.old_chat_member.status,
-        status=change.new_chat_member.status,
-    )
-    if group is not None:
-        warn_if_deaf(group, change.new_chat_member.status, hears_all=hears_all)
-
-
-def _on_telegram(school: School) -> Iterable[Group]:
-    return (group for group in school.groups.values() if group.platform is PlatformName.TELEGRAM)
-
-
-async def _status(bot: Bot, me: User, groups: Groups, group: Group) -> str:
+    Raises:
+        TelegramError: Telegram could not be asked.
+    """
     try:
-        member = await bot.get_chat_member(groups.current(group.chat), me.id)
+        member = await _member(bot, groups.current(group.chat))
+        if member is None:  # of a group that moved Telegram may say that the bot left it, but not where it went
+            await bot.send_chat_action(groups.current(group.chat), ChatAction.TYPING)
     except ChatMigrated as error:
         groups.moved(group.chat, str(error.new_chat_id), group.id)
-        member = await bot.get_chat_member(error.new_chat_id, me.id)
-    return member.status
+        member = await _member(bot, str(error.new_chat_id))
+    except (BadRequest, Forbidden):
+        member = None
+    return member
+
+
+async def _member(bot: Bot, chat: str) -> ChatMember | None:
+    try:
+        member = await bot.get_chat_member(chat, bot.id)
+    except (BadRequest, Forbidden):
+        return None
+    return None if is_absent(member) else member
+
+
+def is_absent(member: ChatMember) -> bool:
+    """Whether this is the status of somebody who is not in the group."""
+    return member.status in ABSENT or not getattr(member, "is_member", True)

@@ -1,5 +1,6 @@
 """What was said in a Telegram group, in the words of the domain: pure functions from an update to a message."""
 
+import re
 from collections.abc import Callable, Iterable
 from datetime import UTC
 from typing import Any
@@ -15,14 +16,19 @@ UPDATES_PER_SECOND = 1_000_000
 
 # Everything besides text and caption that members of a group read or see as words.
 WORDS: dict[str, Callable[[Any], Iterable[str | None]]] = {
-    "poll": lambda poll: (poll.question, poll.description, *(option.text for option in poll.options)),
+    "poll": lambda poll: (poll.question, poll.description, *(option.text for option in poll.options), poll.explanation),
     "poll_option_added": lambda added: (added.option_text,),
     "checklist": lambda checklist: (checklist.title, *(task.text for task in checklist.tasks)),
     "checklist_tasks_added": lambda added: (task.text for task in added.tasks),
     "sticker": lambda sticker: (sticker.emoji,),
     "dice": lambda dice: (dice.emoji,),
     "audio": lambda audio: (audio.performer, audio.title),
-    "contact": lambda contact: (contact.first_name, contact.last_name, contact.phone_number),
+    "contact": lambda contact: (
+        contact.first_name,
+        contact.last_name,
+        international(contact.phone_number),
+        *card_lines(contact.vcard or ""),
+    ),
     "venue": lambda venue: (venue.title, venue.address),
     "game": lambda game: (game.title, game.description),
     "new_chat_title": lambda title: (title,),
@@ -52,32 +58,34 @@ ATTACHMENTS = {
     "new_chat_photo": "photo",
 }
 REPEATED = {"document": "animation", "location": "venue"}
+# What a shared contact may hold besides name and number, each at the end of a line of its card.
+CARD_LINES = re.compile(
+    r"^(?:[\w-]+\.)?(?:TEL|EMAIL|ADR|ORG|TITLE|NOTE|URL)\b[^:\n]*:(.*)$", re.IGNORECASE | re.MULTILINE
+)
 
 
 def translate(update: Update, group: Group, school: School) -> Message | None:
     """The message of this group that is new or edited; None when nobody said anything (bots, joins, pins)."""
     source = update.edited_message or update.message
-    author = author_of(source, group, school) if source else None
-    if source is None or author is None:
+    return _message(source, revision_of(update), group, school) if source else None
+
+
+def answered_message(source: TelegramMessage, group: Group, school: School) -> Message | None:
+    """The message that this one answers in the same group, as far as Telegram shows it and somebody said something.
+
+    Telegram does not say which of two edits within one second it is.
+    """
+    answered = source.reply_to_message
+    if answered is None or answered.chat.id != source.chat.id:
         return None
-    text, attachments = words_of(source), attachments_of(source)
-    if not text and not attachments:
-        return None
-    reply_to, reply_author = answered_by(source, group, school)
-    return Message(
-        key=_key(source.chat, source.message_id),
-        group=group.id,
-        author=author,
-        text=text,
-        sent_at=source.date.astimezone(UTC),
-        position=source.message_id,
-        revision=revision_of(update),
-        reply_to=reply_to,
-        reply_author=reply_author,
-        mentions=mentions_of(source),
-        attachments=attachments,
-        link=link_to(source),
-    )
+    revision = 0 if answered.edit_date is None else int(answered.edit_date.timestamp()) * UPDATES_PER_SECOND
+    return _message(answered, revision, group, school)
+
+
+def shown_name(source: TelegramMessage) -> str:
+    """What members read above a message: a name, and the tag that somebody may have in this group."""
+    sender = source.sender_chat or source.from_user
+    return " ".join(filter(None, (_sender_name(sender) if sender else "", source.sender_tag)))
 
 
 def revision_of(update: Update) -> int:
@@ -119,6 +127,16 @@ def mentions_of(source: TelegramMessage) -> tuple[Account, ...]:
     return tuple(dict.fromkeys(_account(user) for user in people))
 
 
+def international(number: str) -> str:
+    """A shared number as people write it: Telegram mostly leaves out the plus."""
+    return f"+{number}" if number.isdecimal() and len(number) > 9 and not number.startswith("0") else number
+
+
+def card_lines(card: str) -> Iterable[str]:
+    """What a vCard says besides the name, its parts separated by spaces."""
+    return (" ".join(line.replace(";", " ").split()) for line in CARD_LINES.findall(card.replace("\r", "")))
+
+
 def words_of(source: TelegramMessage) -> str:
     """Everything in the message that people read, one thing a line."""
     return "\n".join(words for words in _words(source) if words)
@@ -144,6 +162,28 @@ def link_to(source: TelegramMessage) -> str | None:
     return f"https://t.me/c/{chat.removeprefix(SUPERGROUP_PREFIX)}/{source.message_id}"
 
 
+def _message(source: TelegramMessage, revision: int, group: Group, school: School) -> Message | None:
+    author = author_of(source, group, school)
+    text, attachments = words_of(source), attachments_of(source)
+    if author is None or not (text or attachments):
+        return None
+    reply_to, reply_author = answered_by(source, group, school)
+    return Message(
+        key=_key(source.chat, source.message_id),
+        group=group.id,
+        author=author,
+        text=text,
+        sent_at=source.date.astimezone(UTC),
+        position=source.message_id,
+        revision=revision,
+        reply_to=reply_to,
+        reply_author=reply_author,
+        mentions=mentions_of(source),
+        attachments=attachments,
+        link=link_to(source),
+    )
+
+
 def _words(source: TelegramMessage) -> Iterable[str | None]:
     yield source.text
     yield source.caption
@@ -165,7 +205,11 @@ def _author(sender: User | Chat | None, group: Group, school: School) -> Author 
     if isinstance(sender, User):
         return Author(account, sender.full_name, school.role_of(account, group))
     role = Role.STAFF if school.staff_by_account(account) else None  # a chat may hide anybody: no guess by audience
-    return Author(account, sender.effective_name or account.id, role)
+    return Author(account, _sender_name(sender) or account.id, role)
+
+
+def _sender_name(sender: User | Chat) -> str:
+    return sender.full_name if isinstance(sender, User) else sender.effective_name or ""
 
 
 def _origin(origin: MessageOrigin) -> User | Chat | None:
@@ -177,7 +221,7 @@ def _origin_name(origin: MessageOrigin) -> str:
     sender = _origin(origin)
     if sender is None:
         return getattr(origin, "sender_user_name", "")
-    return sender.full_name if isinstance(sender, User) else sender.effective_name or ""
+    return _sender_name(sender)
 
 
 def _account(sender: User | Chat) -> Account:

@@ -28,7 +28,14 @@ class FakeHub:
 
     def hub(self) -> Hub:
         return Hub(
-            self.school, self._submit, self._cursor, self._press, self._command, self.findings.append, self._missed
+            self.school,
+            self._submit,
+            self._cursor,
+            self._press,
+            self._command,
+            self.findings.append,
+            self._missed,
+            self._mark,
         )
 
     def finish(self) -> None:
@@ -67,3 +74,6 @@ class FakeHub:
 
     async def _missed(self, gap: Gap) -> None:
         self.gaps.append(gap)
+
+    async def _mark(self, channel: Channel, position: int) -> None:
+        self.cursors[channel] = max(position, self.cursors.get(channel, position))

@@ -6,10 +6,12 @@ import re
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from email.utils import formatdate
 from itertools import count
 from types import TracebackType
 from typing import Any, Self
 
+import aiohttp
 from aiohttp import web
 
 TOKEN = "123456:peer-token"
@@ -21,8 +23,9 @@ ADMIN_RIGHTS = """
 # Parameters that are JSON in a form; everything else is text as it stands.
 JSON_PARAMETERS = """
     offset limit timeout allowed_updates chat_id message_id message_thread_id user_id entities reply_markup commands
-    link_preview_options protect_content show_alert drop_pending_updates
+    link_preview_options protect_content show_alert drop_pending_updates max_connections scope
 """
+GIFTS = "unlimited_gifts limited_gifts unique_gifts premium_subscription gifts_from_channels"
 Payload = dict[str, Any]
 
 
@@ -44,7 +47,11 @@ class Fault:
 
 @dataclass
 class TelegramPeer:
-    """Use as an async context manager. ``privacy`` is the bot's privacy mode; ``token`` the only one accepted."""
+    """Use as an async context manager. ``privacy`` is the bot's privacy mode; ``token`` the only one accepted.
+
+    ``ahead`` are the seconds that its clock is ahead; ``tells_moves``: whether it says of a group that moved where it
+    went when it is asked for a member of it; ``resend`` the seconds after which a webhook is tried again.
+    """
 
     privacy: bool = False
     token: str = TOKEN
@@ -57,6 +64,12 @@ class TelegramPeer:
     answered: dict[str, Payload] = field(default_factory=dict)
     confirmed: int = 0  # updates before this number were let go
     webhook: str = ""
+    secret: str = ""
+    no_deleting: set[int] = field(default_factory=set)  # chats in which the bot may not delete
+    brought: list[tuple[int, int]] = field(default_factory=list)  # by the webhook: update and answer (0: none)
+    ahead: float = 0
+    tells_moves: bool = True
+    resend: float = 0.05
 
     def __post_init__(self) -> None:
         self.pending: list[Payload] = []
@@ -69,6 +82,9 @@ class TelegramPeer:
         self._held = False
         self._port = 0
         self._runner: web.AppRunner | None = None
+        self._bringing: asyncio.Task[None] | None = None
+        self._busy: set[int] = set()
+        self._last_error: tuple[int, str] | None = None
 
     async def __aenter__(self) -> Self:
         await self.up()
@@ -89,10 +105,13 @@ class TelegramPeer:
         await self._runner.setup()
         await web.TCPSite(self._runner, "127.0.0.1", self._port, reuse_address=True).start()
         self._port = self._runner.addresses[0][1]
+        if self.webhook:
+            self._bring()
 
     async def down(self) -> None:
         """Be gone, as when the network is lost."""
         runner, self._runner = self._runner, None
+        await self._stop_bringing()
         if runner is not None:
             self._poll = None
             await self._tell()
@@ -133,6 +152,23 @@ class TelegramPeer:
         return self.chats[chat_id]
 
     # What people do
+
+    def member(self, chat: int) -> Payload:
+        """What the bot is in a chat."""
+        status = self.status.get(chat, "left")
+        rights = dict.fromkeys(ADMIN_RIGHTS.split(), True) if status == "administrator" else {}
+        if rights and chat in self.no_deleting:
+            rights["can_delete_messages"] = False
+        return {"user": self._me(), "status": status, **rights}
+
+    async def migrates(self, old: int, new: int) -> None:
+        """Telegram makes a supergroup of a group, and says so in both."""
+        self.chats[new] = self.chats[old] | {"id": new, "type": "supergroup"}
+        self.status[new], self.status[old] = self.status[old], "left"
+        self.moved[old] = new
+        for chat, other in ((old, {"migrate_to_chat_id": new}), (new, {"migrate_from_chat_id": old})):
+            message = {"message_id": next(self._message_ids), "date": int(time.time()), "chat": self.chats[chat]}
+            await self.update(message=message | {"from": next(iter(self.people.values()))} | other)
 
     async def says(self, chat: int, by: int, text: str | None = None, **more: Any) -> Payload:
         message = {"message_id": next(self._message_ids), "date": int(time.time()), "chat": self.chats[chat]}
@@ -192,12 +228,16 @@ class TelegramPeer:
             handler = getattr(self, f"_on_{_snake(method)}", None)
             if handler is None:
                 raise RefusalError(404, "Not Found: method not found")
-            return web.json_response({"ok": True, "result": await handler(parameters)})
+            return self._dated(web.json_response({"ok": True, "result": await handler(parameters)}))
         except RefusalError as refusal:
             answer = {"ok": False, "error_code": refusal.code, "description": refusal.description}
             if refusal.parameters:
                 answer["parameters"] = refusal.parameters
-            return web.json_response(answer, status=refusal.code)
+            return self._dated(web.json_response(answer, status=refusal.code))
+
+    def _dated(self, answer: web.Response) -> web.Response:
+        answer.headers["Date"] = formatdate(time.time() + self.ahead, usegmt=True)
+        return answer
 
     def _fault(self, method: str) -> None:
         fault = next((fault for fault in self._faults if fault.method == method and fault.times), None)
@@ -212,11 +252,34 @@ class TelegramPeer:
     async def _on_get_me(self, _: Payload) -> Payload:
         return self._me()
 
-    async def _on_delete_webhook(self, _: Payload) -> bool:
-        self.webhook = ""
+    async def _on_set_webhook(self, asked: Payload) -> bool:
+        await self._stop_bringing()
+        self.webhook, self.secret = asked["url"], asked.get("secret_token", "")
+        self._allowed = asked.get("allowed_updates", self._allowed)
+        self._poll = None  # who polls is told to go
+        await self._tell()
+        self._bring()
         return True
 
-    async def _on_set_my_commands(self, _: Payload) -> bool:
+    async def _on_delete_webhook(self, asked: Payload) -> bool:
+        await self._stop_bringing()
+        self.webhook = self.secret = ""
+        if asked.get("drop_pending_updates"):
+            self.pending.clear()
+        return True
+
+    async def _on_get_webhook_info(self, _: Payload) -> Payload:
+        info = {"url": self.webhook, "has_custom_certificate": False, "pending_update_count": len(self.pending)}
+        if self._last_error is not None:
+            info |= {"last_error_date": self._last_error[0], "last_error_message": self._last_error[1]}
+        return info
+
+    async def _on_set_my_commands(self, asked: Payload) -> bool:
+        if "scope" in asked:
+            self._chat(asked["scope"])
+        for command in asked["commands"]:
+            if not re.fullmatch("[a-z0-9_]{1,32}", command["command"]) or not 1 <= len(command["description"]) <= 256:
+                raise RefusalError(400, "Bad Request: BOT_COMMAND_INVALID")
         return True
 
     async def _on_get_updates(self, asked: Payload) -> list[Payload]:
@@ -241,10 +304,31 @@ class TelegramPeer:
         return self._readable[: asked.get("limit", 100)]
 
     async def _on_get_chat_member(self, asked: Payload) -> Payload:
+        if asked["chat_id"] in self.moved and not self.tells_moves:
+            return {"user": self._me(), "status": "left"}
+        return self.member(self._chat(asked)["id"])
+
+    async def _on_get_chat(self, asked: Payload) -> Payload:
+        if asked["chat_id"] not in self.chats:
+            raise RefusalError(400, "Bad Request: chat not found")
+        gifts = dict.fromkeys(GIFTS.split(), True)
+        full = {"accent_color_id": 0, "max_reaction_count": 11, "accepted_gift_types": gifts}
+        return self.chats[asked["chat_id"]] | full
+
+    async def _on_send_chat_action(self, asked: Payload) -> bool:
         chat = self._chat(asked)
-        status = self.status.get(chat["id"], "left")
-        rights = dict.fromkeys(ADMIN_RIGHTS.split(), True) if status == "administrator" else {}
-        return {"user": self._me(), "status": status, **rights}
+        if chat["type"] != "private" and self.status.get(chat["id"], "left") == "left":
+            raise RefusalError(403, "Forbidden: bot is not a member of the supergroup chat")
+        return True
+
+    async def _on_delete_message(self, asked: Payload) -> bool:
+        chat, number = self._chat(asked)["id"], asked["message_id"]
+        if (chat, number) not in self.messages:
+            raise RefusalError(400, "Bad Request: message to delete not found")
+        if chat in self.no_deleting or self.status.get(chat) != "administrator":
+            raise RefusalError(400, "Bad Request: message can't be deleted")
+        del self.messages[chat, number]
+        return True
 
     async def _on_send_message(self, asked: Payload) -> Payload:
         chat = self._chat(asked)
@@ -279,6 +363,51 @@ class TelegramPeer:
         self.answered[query] = asked
         return True
 
+    # The webhook: the updates of one chat one after the other, each again until it is taken
+
+    def _bring(self) -> None:
+        self._bringing = asyncio.create_task(self._bring_all(self.webhook, self.secret))
+
+    async def _stop_bringing(self) -> None:
+        task, self._bringing = self._bringing, None
+        if task is not None:
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+        self._busy.clear()
+
+    async def _bring_all(self, url: str, secret: str) -> None:
+        headers = {"X-Telegram-Bot-Api-Secret-Token": secret} if secret else {}
+        async with aiohttp.ClientSession(headers=headers) as http, asyncio.TaskGroup() as group:
+            while True:
+                async with self._changed:
+                    await self._changed.wait_for(self._bringable)
+                for chat, update in self._bringable().items():
+                    self._busy.add(chat)
+                    group.create_task(self._bring_one(http, url, chat, update))
+
+    async def _bring_one(self, http: aiohttp.ClientSession, url: str, chat: int, update: Payload) -> None:
+        status, pause = 0, self.resend
+        try:
+            async with http.post(url, json=update) as answer:
+                status = answer.status
+                pause = min(float(answer.headers.get("Retry-After", pause)), self.resend)
+        except aiohttp.ClientError as error:
+            self._last_error = (int(time.time()), type(error).__name__)
+        self.brought.append((update["update_id"], status))
+        if 200 <= status < 300:
+            self.pending.remove(update)
+        else:
+            self._last_error = (int(time.time()), f"Wrong response from the webhook: {status}")
+            await asyncio.sleep(pause)
+        self._busy.discard(chat)
+        await self._tell()
+
+    def _bringable(self) -> dict[int, Payload]:
+        first: dict[int, Payload] = {}
+        for update in self._readable:
+            first.setdefault(_chat_of(update), update)
+        return {chat: update for chat, update in first.items() if chat not in self._busy}
+
     @property
     def _readable(self) -> list[Payload]:
         return [] if self._held else self.pending
@@ -303,6 +432,11 @@ class TelegramPeer:
         if chat not in self.chats:
             raise RefusalError(400, "Bad Request: chat not found")
         return self.chats[chat]
+
+
+def _chat_of(update: Payload) -> int:
+    what = next(value for name, value in update.items() if name != "update_id")
+    return int((what.get("chat") or what["from"])["id"])
 
 
 def _check_text(asked: Payload) -> None:

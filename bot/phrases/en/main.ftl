@@ -86,14 +86,6 @@ discord-command-help = What Pleinwacht does here, and where to find help
 discord-command-privacy = What Pleinwacht does with your messages
 discord-notice-title = Pleinwacht reads along here
 
-## Telegram
-telegram-start = Hi! I am Pleinwacht, a computer program of { $school }. I read along in groups of the school.
-    • Nobody reads what you send me here. Do you need help? Talk to your mentor. You can also call the Kindertelefoon 0800-0432 or 113 (0800-0113). In danger: 112.
-    • Do you work at the school? Then you get an alert here when a message in your group stands out. There is nothing more to do now.
-    • More? Send /help or /privacy.
-telegram-help = What Pleinwacht does
-telegram-privacy = What Pleinwacht keeps
-
 ## Command classify
 classify-nothing = Nothing stood out.
 classify-scores = Certainty per kind:

@@ -86,14 +86,6 @@ discord-command-help = Wat Pleinwacht hier doet, en waar je hulp vindt
 discord-command-privacy = Wat Pleinwacht met jouw berichten doet
 discord-notice-title = Pleinwacht leest hier mee
 
-## Telegram
-telegram-start = Hoi! Ik ben Pleinwacht, een computerprogramma van { $school }. Ik lees mee in groepen van school.
-    • Wat je hier aan mij stuurt, leest niemand. Heb je hulp nodig? Praat met je mentor. Je kunt ook bellen: Kindertelefoon 0800-0432 of 113 (0800-0113). Bij gevaar: 112.
-    • Werk je op school? Dan krijg je hier een melding als er in jouw groep een bericht opvalt. Je hoeft nu niets meer te doen.
-    • Meer weten? Stuur /help of /privacy.
-telegram-help = Wat Pleinwacht doet
-telegram-privacy = Wat Pleinwacht bewaart
-
 ## Commando classify
 classify-nothing = Niets opgevallen.
 classify-scores = Zekerheid per soort:
