@@ -6,10 +6,11 @@ from pathlib import Path
 import pytest
 from pydantic import BaseModel, ValidationError
 
-from bot.app import obtain_keys, school_from, thresholds_from
+from bot.app import obtain_keys, school_from, thresholds_from, webhook_from
 from bot.domain.errors import SettingsError, StorageError
 from bot.domain.message import Account, PlatformName, Role
 from bot.domain.school import Audience
+from bot.platforms.telegram_webhook import WebhookPlace
 from bot.settings import FROM_ENVIRONMENT, Settings, load_settings
 from classifiers.assessment import Category
 from tests.factories import THRESHOLDS
@@ -160,3 +161,29 @@ def test_keys_may_come_from_the_environment(tmp_path) -> None:
     assert obtain_keys(tmp_path / "none.key", {"PLEINWACHT_KEYS": text}) == made
     with pytest.raises(StorageError, match="environment variable PLEINWACHT_KEYS is not a key file"):
         obtain_keys(tmp_path / "none.key", {"PLEINWACHT_KEYS": "x"})
+
+
+def test_a_webhook_needs_a_secret_that_telegram_takes_and_the_mistake_does_not_show_it(tmp_path) -> None:
+    address = ('webhook_url = ""', 'webhook_url = "https://school.example/bot"')
+    for wrong in ("", "short", "has spaces and é in it"):
+        environment = TOKENS | {"PLEINWACHT_TELEGRAM_WEBHOOK_SECRET": wrong}
+        (problem,) = problems(tmp_path, address, environment=environment)
+        assert problem.startswith("telegram.webhook_secret: is needed with telegram.webhook_url: 16 to 256 letters")
+        assert not wrong or wrong not in problem
+
+
+def test_a_webhook_is_served_at_the_address_that_was_chosen(tmp_path) -> None:
+    text = EXAMPLE.read_text(encoding="utf-8")
+    text = text.replace('webhook_url = ""', 'webhook_url = "https://school.example/bot"')
+    text = text.replace('webhook_listen = "127.0.0.1:8443"', 'webhook_listen = "[::1]:9000"')
+    secret = "een-lang-geheim-van-school"
+    settings = load_settings(write(tmp_path, text), TOKENS | {"PLEINWACHT_TELEGRAM_WEBHOOK_SECRET": secret})
+    assert secret not in repr(settings)
+    assert webhook_from(settings.telegram) == WebhookPlace("https://school.example/bot", secret, "::1", 9000)
+    assert webhook_from(load_settings(EXAMPLE, TOKENS).telegram) is None
+
+
+@pytest.mark.parametrize("listen", ["8443", "127.0.0.1:", "127.0.0.1:99999", "::1:80 "])
+def test_an_address_to_listen_on_that_is_none_is_a_mistake(tmp_path, listen) -> None:
+    found = problems(tmp_path, ('webhook_listen = "127.0.0.1:8443"', f'webhook_listen = "{listen}"'))
+    assert found[0].startswith("telegram.webhook_listen")

@@ -90,7 +90,16 @@ async def moderated(records: MemoryRecords, platform: DemoPlatform, desk: Desk, 
         moderator = Moderator(assessor, records, cursors, lambda: rules, [outcomes])
         writing = asyncio.create_task(cursors.run())
         async with Inbox(moderator) as inbox:
-            hub = Hub(demo_school(), inbox.submit, records.cursor, _nothing, lambda command: None)
+            hub = Hub(
+                demo_school(),
+                inbox.submit,
+                records.cursor,
+                _nothing,
+                _nothing,
+                lambda finding: None,
+                _nothing,
+                _nothing,
+            )
             connected = asyncio.create_task(platform.run(hub))
             yield
         for task in (connected, writing):  # after the inbox: it finishes what it accepted
@@ -98,7 +107,7 @@ async def moderated(records: MemoryRecords, platform: DemoPlatform, desk: Desk, 
         await asyncio.gather(connected, writing, return_exceptions=True)
 
 
-async def _nothing(account, data) -> str:
+async def _nothing(*_: object) -> str:
     return ""
 
 
