@@ -21,6 +21,7 @@ from bot.logs import describe
 log = structlog.get_logger()
 
 MAX_PAUSE = timedelta(minutes=5)
+NOBODY_PAUSE = timedelta(minutes=15)  # until all are tried again, when nobody at all could be reached
 LOOKED_AT = 500  # alerts that are due, at one look: enough to find somebody who is free behind a person with many
 PER_PLATFORM = 10  # deliveries under way on one platform, besides the urgent ones
 
@@ -177,10 +178,14 @@ class Courier:
         return False
 
     async def _give_up(self, due: DueAlert, error: PleinwachtError) -> bool:
-        """Nobody left who can be reached means one step up, at once: a signal is never simply dropped."""
+        """Nobody left who can be reached means one step up, at once, and where there is none, later anew.
+
+        A signal is never simply dropped.
+        """
         left = await self._outbox.given_up(due.id, str(error))
         log.error("alert_undeliverable", alert=due.id, staff=due.staff_id, others=left, reason=str(error))
         if not left and not await self._desk.pass_on(due.case.id):
             log.critical("case_reaches_nobody", case=due.case.id, kind=due.case.kind)
             self._found(Finding(Check.REACH, is_well=False, group=due.case.group))
+            await self._outbox.take_up_again(due.case.id, self._now() + NOBODY_PAUSE)
         return False

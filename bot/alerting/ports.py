@@ -47,6 +47,10 @@ class Outbox(Protocol):
         """This person cannot be reached; gives how many others of the case's alerts still stand."""
         ...
 
+    async def take_up_again(self, case_id: str, at: datetime) -> None:
+        """Nobody could be reached: what was given up of this case may be tried anew at ``at``."""
+        ...
+
     async def notice_given(self, group: str, version: str) -> bool:
         """Whether the group was given the notice in this version."""
         ...

@@ -220,6 +220,13 @@ class MemoryRecords:
         case_id = self._alerts[alert_id].alert.case.id
         return sum(planned.alert.case.id == case_id and not planned.failed for planned in self._alerts.values())
 
+    async def take_up_again(self, case_id: str, at: datetime) -> None:
+        """See the port."""
+        for planned in self._alerts.values():
+            if planned.alert.case.id == case_id and planned.failed:
+                planned.failed, planned.next_try_at = False, at
+                planned.alert = replace(planned.alert, attempts=0)
+
     async def notice_given(self, group: str, version: str) -> bool:
         """See the port."""
         return (group, version) in self._notices

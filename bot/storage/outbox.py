@@ -81,6 +81,12 @@ class SqlOutbox:
             left = select(func.count()).where(AlertRow.case_id == of_this, ~AlertRow.failed)
             return await session.scalar(left) or 0
 
+    async def take_up_again(self, case_id: str, at: datetime) -> None:
+        """See the port."""
+        given_up = update(AlertRow).where(AlertRow.case_id == case_id, AlertRow.failed)
+        async with self._session.begin() as session:
+            await session.execute(given_up.values(failed=False, attempts=0, next_try_at=at))
+
     async def notice_given(self, group: str, version: str) -> bool:
         """See the port."""
         async with self._session() as session:

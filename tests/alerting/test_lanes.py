@@ -237,6 +237,24 @@ async def test_a_case_that_reaches_nobody_is_found_and_is_never_posted_in_a_grou
     assert [finding.is_well for finding in made.findings if finding.group] == [False, True]
 
 
+async def test_a_case_that_reached_nobody_is_tried_again_until_it_reaches_somebody() -> None:
+    made = office()
+    for post in (made.discord, made.telegram):
+        post.problems = {name: [DeliveryError("closed", retry=False)] * 2 for name in ("m0", "coordinator")}
+    await file(made, "m0")
+    assert await made.deliver() == 0
+    made.now += timedelta(minutes=14)
+    assert len(made.discord.problems["m0"]) == 1
+    assert await made.deliver() == 0
+    assert len(made.discord.problems["m0"]) == 1
+    made.now += timedelta(minutes=1)
+    assert await made.deliver() == 0
+    assert made.discord.problems["m0"] == []
+    made.now += timedelta(minutes=15)
+    assert await made.deliver() == 2
+    assert sorted(to for to, _ in made.discord.arrived) == ["coordinator", "m0"]
+
+
 async def test_what_was_under_way_at_a_stop_is_delivered_after_the_restart() -> None:
     before = office()
     before.discord.hung = {"m0"}

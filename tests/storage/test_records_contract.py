@@ -137,6 +137,20 @@ async def test_an_alert_that_is_given_up_is_due_no_more_and_says_how_many_are_le
     assert await records.given_up(second.id, "blocked") == 0
 
 
+async def test_what_was_given_up_is_due_again_when_it_is_taken_up_again(records) -> None:
+    await records.record(outcome(message(), recipients=("mentor", "coordinator")))
+    first, second = await records.due(NOON, 10)
+    await records.record(outcome(message(), recipients=("mentor",)))
+    other = (await records.due(NOON, 10))[-1]
+    for alert in (first, second, other):
+        await records.given_up(alert.id, "blocked")
+    later = NOON + timedelta(minutes=15)
+    await records.take_up_again(first.case.id, later)
+    assert await records.due(NOON, 10) == []
+    again = await records.due(later, 10)
+    assert [(alert.id, alert.attempts) for alert in again] == [(first.id, 0), (second.id, 0)]
+
+
 async def test_the_gravest_alert_is_due_first(records) -> None:
     await records.record(outcome(message()))
     await records.record(outcome(message(), flags=(flag(Category.THREAT, Level.ALERT),)))
