@@ -19,6 +19,9 @@ GRID = np.arange(0.15, 0.991, 0.01)
 # At a school about one line in a hundred is harmful: a label may flag one harmless line in 150 at most.
 HARMLESS_PER_LABEL = 1 / 150
 ALERT_PRECISION = 0.95
+# Missing one of these costs more than a look too many.
+GRAVE = frozenset({Category.THREAT, Category.SEXUAL, Category.SELF_HARM})
+ALERT_PRECISION_GRAVE = 0.9
 HIGHEST_FLAG = 0.9
 LOWEST_ALERT = 0.5
 BINS = 10
@@ -108,20 +111,30 @@ def choose_thresholds(scores: Scores, wanted: Wanted, ordinary: NDArray[np.bool_
     """Thresholds for messages that were not trained on (and are not the test part).
 
     ``flag`` is where F1 is best among those that flag few harmless messages; ``alert`` is the lowest from there on
-    with a precision of 95%. ``ordinary`` marks the lines of ordinary conversations: false alarms are counted on those,
+    with a precision of 95% (90% for grave categories). ``ordinary`` marks the lines of ordinary conversations: false alarms are counted on those,
     since pairs that were written to be confusing say nothing on how often a class will see one.
     """
     harmless = ~wanted.any(axis=1) & ordinary
-    return {category: _choose(scores[:, i], wanted[:, i], scores[harmless, i]) for i, category in enumerate(Category)}
+    return {
+        category: _choose(
+            scores[:, i],
+            wanted[:, i],
+            scores[harmless, i],
+            ALERT_PRECISION_GRAVE if category in GRAVE else ALERT_PRECISION,
+        )
+        for i, category in enumerate(Category)
+    }
 
 
-def _choose(scores: NDArray[np.float32], wanted: NDArray[np.bool_], harmless: NDArray[np.float32]) -> Threshold:
+def _choose(
+    scores: NDArray[np.float32], wanted: NDArray[np.bool_], harmless: NDArray[np.float32], alert_precision: float
+) -> Threshold:
     allowed = [limit for limit in GRID if (harmless >= limit).mean() <= HARMLESS_PER_LABEL] or [HIGHEST_FLAG]
     by_limit = {float(limit): _quality(scores >= limit, wanted) for limit in allowed}
     best = max(each.f1 for each in by_limit.values())
     # F1 is flat around its best: the middle of what is nearly as good depends least on single messages.
     flag = min(float(np.median([limit for limit, each in by_limit.items() if each.f1 >= best - 0.01])), HIGHEST_FLAG)
-    precise = [limit for limit, each in by_limit.items() if limit >= flag and each.precision >= ALERT_PRECISION]
+    precise = [limit for limit, each in by_limit.items() if limit >= flag and each.precision >= alert_precision]
     alert = max(min([*precise, HIGHEST_ALERT]), LOWEST_ALERT, flag)
     return Threshold(round(flag, 2), round(alert, 2))
 
