@@ -110,9 +110,9 @@ def reached(scores: Scores, thresholds: Limits, *, alert: bool = False) -> Wante
 def choose_thresholds(scores: Scores, wanted: Wanted, ordinary: NDArray[np.bool_]) -> dict[Category, Threshold]:
     """Thresholds for messages that were not trained on (and are not the test part).
 
-    ``flag`` is where F1 is best among those that flag few harmless messages; ``alert`` is the lowest from there on
-    with a precision of 95% (90% for grave categories). ``ordinary`` marks the lines of ordinary conversations: false alarms are counted on those,
-    since pairs that were written to be confusing say nothing on how often a class will see one.
+    ``flag`` is where F1 is best among those that flag few harmless messages; ``alert`` is the lowest from there on with
+    a precision of 95% (90% for grave categories). ``ordinary`` marks the lines of ordinary conversations: false alarms
+    are counted on those, since pairs that were written to be confusing say nothing on how often a class will see one.
     """
     harmless = ~wanted.any(axis=1) & ordinary
     return {
