@@ -1,6 +1,7 @@
 """What casework needs from the outside."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
@@ -8,6 +9,7 @@ from bot.domain.case import Action, Case
 from bot.domain.evidence import CaseEvent, Evidence
 from bot.domain.message import Account, Message, MessageKey
 from bot.domain.statement import OwnFlag, PastReport, Remark, Reply, Statement
+from bot.domain.threshold_change import ThresholdChange
 
 
 class CaseStore(Protocol):
@@ -115,4 +117,48 @@ class Silences(Protocol):
 
     async def be_silent(self, staff_id: str, until: datetime) -> None:
         """From now on until then; a moment that is past ends a silence."""
+        ...
+
+
+class ThresholdStore(Protocol):
+    """Every change of a threshold, for ever; reasons are sealed."""
+
+    async def threshold_changes(self) -> Sequence[ThresholdChange]:
+        """All of them, oldest first; a reason whose key is missing is empty, for the threshold holds all the same."""
+        ...
+
+    async def add_threshold_change(self, change: ThresholdChange) -> None:
+        """Remember one more."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class UsedCode:
+    """To whom a code linked an account, and who had made it: ids of staff."""
+
+    staff_id: str
+    made_by: str
+
+
+class LinkStore(Protocol):
+    """Accounts that were linked to members of staff with a code. Codes are kept as keyed hashes, accounts sealed."""
+
+    async def add_code(self, code: str, staff_id: str, made_by: str, expires_at: datetime) -> None:
+        """Remember a new code; of the same member of staff only the newest can be used."""
+        ...
+
+    async def spoil_code(self, code: str) -> None:
+        """Forget a code; nothing happens when there is none."""
+        ...
+
+    async def use_code(self, code: str, account: Account, at: datetime) -> UsedCode | None:
+        """Link the account and forget the code, both or neither; None for a code that is not (or no longer) valid."""
+        ...
+
+    async def links(self) -> Sequence[tuple[Account, str]]:
+        """Every linked account with its staff id, but those whose key is missing."""
+        ...
+
+    async def unlink(self, staff_id: str) -> Sequence[Account]:
+        """Forget the linked accounts of a member of staff, and give them."""
         ...

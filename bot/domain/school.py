@@ -1,7 +1,7 @@
 """The school as the configuration names it: staff with their roles, and the groups that are moderated."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from bot.domain.message import Account, PlatformName, Role
@@ -52,7 +52,7 @@ class Group:
 
 
 class School:
-    """Looks up staff and groups. Built once from the configuration, never changed."""
+    """Looks up staff and groups. Built from the configuration; only accounts of staff are added while it runs."""
 
     def __init__(self, name: str, staff: Iterable[StaffMember], groups: Iterable[Group]) -> None:
         self.name = name
@@ -64,6 +64,25 @@ class School:
     def staff_by_account(self, account: Account) -> StaffMember | None:
         """The member of staff who uses this account, if any."""
         return self._by_account.get(account)
+
+    def link(self, account: Account, staff_id: str) -> StaffMember | None:
+        """Let a member of staff also use this account; None when there is no such member, or it is in use already."""
+        member = self.staff.get(staff_id)
+        if member is None or account in self._by_account:
+            return None
+        return self._with_accounts(member, (*member.accounts, account))
+
+    def unlink(self, account: Account) -> None:
+        """Take an account from whoever uses it."""
+        member = self._by_account.pop(account, None)
+        if member is not None:
+            self._with_accounts(member, tuple(each for each in member.accounts if each != account))
+
+    def _with_accounts(self, member: StaffMember, accounts: tuple[Account, ...]) -> StaffMember:
+        changed = replace(member, accounts=accounts)
+        self.staff[member.id] = changed
+        self._by_account.update(dict.fromkeys(accounts, changed))
+        return changed
 
     def group_by_chat(self, platform: PlatformName, *chats: str) -> Group | None:
         """The group of the first of these platform ids that is configured (most specific first)."""

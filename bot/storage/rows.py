@@ -248,7 +248,7 @@ class SilenceRow(Row):
 
 
 class ThresholdRow(Row):
-    """A change of a threshold by an admin; without values it took the change before it back."""
+    """A change of a threshold by an admin; without values it took the change before it back. The reason is sealed."""
 
     __tablename__ = "threshold_changes"
 
@@ -258,7 +258,7 @@ class ThresholdRow(Row):
     category: Mapped[str] = mapped_column(String(32))
     flag: Mapped[float | None] = mapped_column(Float)
     alert: Mapped[float | None] = mapped_column(Float)
-    reason: Mapped[str] = mapped_column(String(500))
+    sealed: Mapped[bytes]
 
 
 class LinkCodeRow(Row):
