@@ -20,10 +20,14 @@ from bot.alerting.reach import Reach
 from bot.alerting.replies import Replies
 from bot.alerting.staff_line import StaffLine
 from bot.casework.desk import Desk
+from bot.casework.linking import Linking
 from bot.casework.statements import Statements
+from bot.casework.thresholds import ThresholdBook
 from bot.commands.about import About
+from bot.commands.administration import Administration
 from bot.commands.cases import Cases
 from bot.commands.colleagues import Colleagues
+from bot.commands.linking import LinkCommands
 from bot.commands.own_messages import OwnMessages
 from bot.commands.reporting import Reporting
 from bot.commands.service import Commands
@@ -49,6 +53,7 @@ from bot.platforms.hub import Hub, Platform
 from bot.platforms.telegram_platform import TelegramPlatform
 from bot.platforms.telegram_webhook import WebhookPlace
 from bot.settings import Settings, TelegramSettings
+from bot.storage.admin_store import SqlAdminStore
 from bot.storage.case_store import SqlCaseStore
 from bot.storage.engine import migrate, open_engine
 from bot.storage.health_store import SqlHealthStore
@@ -222,10 +227,14 @@ async def assemble(
     lines = StaffLine(reach, lambda: [state.finding for state in health.states.values()])
     replies = Replies(told, messengers, phrases, now)
     cursors = CursorWriter(ledger)
-    rules = _rules(settings, thresholds, desk)
+    kept = SqlAdminStore(engine, sealer)
+    book, linking = ThresholdBook(kept, thresholds, now), Linking(kept, school, now)
+    rules = _rules(settings, desk, book)
     try:
+        await book.load()
+        await linking.load()
         async with BatchAssessor(classifier, settings.classifier.batch) as assessor:
-            is_care = CareSense(assessor, lambda: rules.thresholds)
+            is_care = CareSense(assessor, lambda: book.current)
             statements = Statements(told, desk, school, is_care, now, changed.set)
             parts = [
                 About(school, phrases, settings.school.contact).handlers,
@@ -233,8 +242,10 @@ async def assemble(
                 OwnMessages(statements, phrases, settings.school.zone, settings.school.contact).handlers,
                 Cases(desk, PlainCases(school, style), phrases).handlers,
                 Colleagues(school, phrases, settings.school.zone, outbox, lines, now).handlers,
+                Administration(school, phrases, settings.school.zone, book, health.overview).handlers,
+                LinkCommands(linking, school, phrases, lines).handlers,
             ]
-            moderator = Moderator(assessor, ledger, cursors, lambda: rules, (watch, *observers), changed.set)
+            moderator = Moderator(assessor, ledger, cursors, rules, (watch, *observers), changed.set)
             background = [
                 asyncio.create_task(lasting(part.run), name=type(part).__name__)
                 for part in (cursors, courier, notices, replies, herald, watch)
@@ -271,7 +282,9 @@ async def lasting(run: Callable[[], Awaitable[None]], pause: float = 1.0) -> Non
             await asyncio.sleep(pause)
 
 
-def _rules(settings: Settings, thresholds: Thresholds, desk: Desk) -> Rules:
+def _rules(settings: Settings, desk: Desk, book: ThresholdBook) -> Callable[[], Rules]:
+    """The rules of the moment at which they are asked for."""
+
     def route(case: Case) -> tuple[str, ...]:
         return tuple(member.id for member in desk.route(case))
 
@@ -279,7 +292,7 @@ def _rules(settings: Settings, thresholds: Thresholds, desk: Desk) -> Rules:
         timedelta(minutes=settings.cases.join_minutes_same_people),
         timedelta(minutes=settings.cases.join_minutes_same_subject),
     )
-    return Rules(thresholds, route, joining, Policy(settings.cases.repeated))
+    return lambda: Rules(book.current, route, joining, Policy(settings.cases.repeated))
 
 
 async def run_platforms(platforms: Sequence[Platform], hub: Hub, stop: asyncio.Event) -> None:

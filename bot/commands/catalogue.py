@@ -9,8 +9,12 @@ COMMANDS: tuple[Command, ...] = (
     Command("waarom", on_message=True),
     Command("bezwaar", takes_argument=True, on_message=True),
     Command("mijngegevens"),
+    Command("koppel", takes_argument=True),
     Command("zaak", Rights.STAFF, takes_argument=True),
     Command("twijfel", Rights.STAFF, takes_argument=True),
     Command("stil", Rights.STAFF, takes_argument=True),
     Command("dienst", Rights.STAFF),
+    Command("gezond", Rights.ADMIN),
+    Command("drempel", Rights.ADMIN, takes_argument=True),
+    Command("groep", Rights.ADMIN),
 )

@@ -32,7 +32,8 @@ class Request:
     """Who asks what, and where. ``group`` is the id of the group, None in private.
 
     ``about`` is the message of a moderated group that the asker chose or answered with the command. ``chat`` is the
-    platform's own id of the place where it was asked, also of a group that is not in the configuration.
+    platform's own id of the place where it was asked, also of a group that is not in the configuration; "" in private.
+    ``is_public``: others can read what was asked, as in a group on Telegram.
     """
 
     account: Account
@@ -41,6 +42,7 @@ class Request:
     group: str | None = None
     about: Message | None = None
     chat: str = ""
+    is_public: bool = False
 
 
 @dataclass(frozen=True, slots=True)

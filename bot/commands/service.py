@@ -6,13 +6,21 @@ from dataclasses import dataclass
 import structlog
 
 from bot.commands.catalogue import COMMANDS
-from bot.commands.request import Answer, Request
+from bot.commands.request import Answer, Request, Rights
 from bot.commands.rights import may_use
 from bot.domain.errors import ConflictError, NotAllowedError
-from bot.domain.school import School, StaffMember
+from bot.domain.school import School, StaffMember, StaffRole
 from bot.phrases import Phrases
 
 log = structlog.get_logger()
+
+
+class RightsError(NotAllowedError):
+    """Somebody asked for what is for others; ``needed`` says for whom."""
+
+    def __init__(self, needed: Rights) -> None:
+        super().__init__(f"this is for {needed}")
+        self.needed = needed
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,14 +37,23 @@ class Asked:
 
     @property
     def staff(self) -> StaffMember:
-        """The asker of a command that only staff may give.
+        """The asker of what only staff may ask.
 
         Raises:
-            NotAllowedError: they are not staff.
+            RightsError: they are not staff.
         """
-        if self.member is None:
-            raise NotAllowedError("only staff may do this")
+        self.require(Rights.STAFF)
+        assert self.member is not None
         return self.member
+
+    def require(self, rights: Rights) -> None:
+        """Go on only when the asker has these rights.
+
+        Raises:
+            RightsError: they have not.
+        """
+        if not may_use(self.member, rights):
+            raise RightsError(rights)
 
 
 Handler = Callable[[Asked], Awaitable[Answer]]
@@ -57,14 +74,25 @@ class Commands:
         if command is None:
             return None
         member = self._school.staff_by_account(request.account)
-        if not may_use(member, command.rights):
-            log.info(
-                "command_refused", command=command.name, needs=command.rights.value, platform=request.account.platform
-            )
-            return Answer(self._phrases(f"command-not-for-you-{command.rights}"), refused=True)
+        asked = Asked(request, member)
         try:
-            return await self._handlers[command.name](Asked(request, member))
+            asked.require(command.rights)
+            return await self._handlers[command.name](asked)
+        except RightsError as error:
+            log.info(
+                "command_refused", command=command.name, needs=error.needed.value, platform=request.account.platform
+            )
+            return Answer(self._for_others(error.needed, member), refused=True)
         except NotAllowedError:
             return Answer(self._phrases("refused-not_allowed"), refused=True)
         except ConflictError:
             return Answer(self._phrases("refused-busy"), refused=True)
+
+    def _for_others(self, needed: Rights, member: StaffMember | None) -> str:
+        """That it is for others; colleagues also hear who those are."""
+        told = self._phrases(f"command-not-for-you-{needed}")
+        if member is None:
+            return told
+        names = ", ".join(admin.name for admin in self._school.with_role(StaffRole.ADMIN))
+        who = self._phrases("command-admins", names=names) if names else self._phrases("command-no-admin")
+        return f"{told} {who}"
