@@ -23,6 +23,7 @@ log = structlog.get_logger()
 ANSWER_PAUSE = 20.0
 CALLBACK_LIMIT = 200
 FOR_ALL_TO_READ = ("help", "privacy")  # the same for everybody, so a group may see the answer
+BEFORE_IT_IS_KNOWN = ("groep", "koppel")  # what is heard in a group that is not in the configuration (yet)
 HINT = "hint"
 
 
@@ -47,6 +48,8 @@ class Answers:
             await self._answer_in_private(message, asked)
         elif group is not None and asked.name:
             await self._answer_in_group(message, asked, group)
+        elif asked.name in BEFORE_IT_IS_KNOWN:
+            await self._answer_in_strange_group(message, asked)
 
     async def press(self, query: CallbackQuery) -> None:
         """Do what the button says and tell it to whoever pressed; a refusal stays until it is read."""
@@ -74,11 +77,24 @@ class Answers:
             if self._is_due(None, message.chat.id, name):
                 await self._answer_openly(message, Request(asker, name, asked.argument, group.id))
             return
-        if KNOWN[name].on_message:
+        if KNOWN[name].on_message or KNOWN[name].takes_argument:
             await self._hide(message)
         about = answered_message(message, group, self._hub.school)
         if self._is_due(asker, asker.id, name, asked.argument, about and about.key):
-            await self._answer_aside(message, Request(asker, name, asked.argument, group.id, about))
+            chat = str(message.chat.id)
+            request = Request(asker, name, asked.argument, group.id, about, chat, is_public=True)
+            await self._answer_aside(message, request)
+
+    async def _answer_in_strange_group(self, message: TelegramMessage, asked: Asked) -> None:
+        """Staff learn how to add the group; a code that was shown here is spoiled. Nobody else is answered."""
+        if message.from_user is None:
+            return
+        asker = _account(message.from_user.id)
+        request = Request(asker, asked.name, asked.argument, chat=str(message.chat.id), is_public=True)
+        if self._hub.school.staff_by_account(asker) is not None:
+            await self._answer_aside(message, request)
+        elif asked.name == "koppel":
+            await self._outcome(request)
 
     async def _answer_openly(self, message: TelegramMessage, request: Request) -> None:
         answer = await self._outcome(request)
@@ -107,7 +123,7 @@ class Answers:
             return Answer(self._phrases("telegram-failed"), refused=True)
 
     async def _hide(self, message: TelegramMessage) -> None:
-        """Take the command away, so that the group does not read who asks something about a message."""
+        """Take the command away, so that the group does not read who asks about a message, or what is asked."""
         try:
             await self._bot.delete_message(message.chat.id, message.message_id)
         except TelegramError as error:

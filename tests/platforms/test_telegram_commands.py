@@ -24,8 +24,10 @@ from tests.platforms.telegram_world import (
 EXTRA = (
     Command("meld", takes_argument=True, on_message=True),
     Command("waarom"),
+    Command("koppel", takes_argument=True),
     Command("zaak", Rights.STAFF, takes_argument=True),
     Command("gezond", Rights.ADMIN),
+    Command("groep", Rights.ADMIN),
 )
 
 
@@ -159,7 +161,30 @@ async def test_other_answers_to_a_group_go_to_the_asker_alone(telegram, peer, hu
     await peer.until(lambda: sent_to(peer, MENTOR))
     assert sent_to(peer, MENTOR) == ["Antwoord op zaak"]
     assert not sent_to(peer, CLASS)
-    assert hub.requests == [Request(account(MENTOR), "zaak", "7", group="8a")]
+    assert hub.requests == [Request(account(MENTOR), "zaak", "7", group="8a", chat=str(CLASS), is_public=True)]
+
+
+async def test_what_somebody_writes_with_a_command_is_taken_away_from_the_group(telegram, peer, hub):
+    asked = await peer.says(CLASS, MENTOR, "/zaak over Sem")
+    await peer.until(lambda: sent_to(peer, MENTOR))
+    assert (CLASS, asked["message_id"]) not in peer.messages
+
+
+async def test_staff_may_ask_in_a_group_that_is_not_known_yet_how_to_add_it(telegram, peer, hub):
+    await peer.says(ELSEWHERE, SEM, "/groep")
+    await peer.says(ELSEWHERE, MENTOR, "/groep")
+    await peer.until(lambda: sent_to(peer, MENTOR) and not peer.pending)
+    assert hub.requests == [Request(account(MENTOR), "groep", chat=str(ELSEWHERE), is_public=True)]
+    assert not sent_to(peer, ELSEWHERE)
+
+
+async def test_a_code_in_a_group_that_is_not_known_is_handed_on_as_seen_by_others_without_an_answer(
+    telegram, peer, hub
+):
+    await peer.says(ELSEWHERE, SEM, "/koppel ABCDE-FGHJK")
+    await peer.until(lambda: hub.requests and not peer.pending)
+    assert hub.requests == [Request(account(SEM), "koppel", "ABCDE-FGHJK", chat=str(ELSEWHERE), is_public=True)]
+    assert not peer.called("sendMessage")
 
 
 async def test_who_never_opened_a_chat_reads_in_the_group_only_how_to(telegram, peer, hub):
@@ -259,8 +284,8 @@ async def test_telegram_offers_everybody_what_everybody_may_ask_and_staff_more_i
         asked["scope"]["chat_id"] if "scope" in asked else None: [each["command"] for each in asked["commands"]]
         for asked in peer.called("setMyCommands")
     }
-    for_all = ["help", "privacy", "meld", "waarom"]
-    assert offered == {None: for_all, MENTOR: [*for_all, "zaak"], ADMIN: [*for_all, "zaak", "gezond"]}
+    for_all = ["help", "privacy", "meld", "waarom", "koppel"]
+    assert offered == {None: for_all, MENTOR: [*for_all, "zaak"], ADMIN: [*for_all, "zaak", "gezond", "groep"]}
     assert peer.called("setMyCommands")[0]["commands"][0]["description"] == "Uitleg van command-help"
 
 
