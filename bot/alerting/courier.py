@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import partial
 from typing import NamedTuple
@@ -77,10 +78,9 @@ class Courier:
             while True:
                 self._changed.clear()
                 await self._start_due()
-                try:
-                    await asyncio.wait_for(self._changed.wait(), self._interval)
-                except TimeoutError:
-                    continue
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(self._interval):  # wait_for forgets a cancellation as something changes
+                        await self._changed.wait()
         finally:
             await self._stop()
 

@@ -117,7 +117,8 @@ class Player:
             self._retimed.clear()
             speed, began = self.speed, clock()
             try:
-                await asyncio.wait_for(self._retimed.wait(), seconds / speed)
+                async with asyncio.timeout(seconds / speed):  # wait_for forgets a cancellation as something changes
+                    await self._retimed.wait()
             except TimeoutError:
                 break
             seconds -= (clock() - began) * speed

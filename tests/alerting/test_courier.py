@@ -273,3 +273,14 @@ async def test_a_delivery_that_breaks_is_tried_again_and_keeps_up_no_other(offic
     office.now += timedelta(seconds=1)
     assert await office.deliver() == 1
     assert len(office.post.of("mentor")) == 1
+
+
+async def test_a_courier_that_is_stopped_just_when_something_changed_does_stop(office) -> None:
+    running = asyncio.create_task(office.courier.run())
+    for _ in range(10):  # it waits for news by now
+        await asyncio.sleep(0)
+    office.changed.set()
+    running.cancel()
+    stopped, _ = await asyncio.wait({running}, timeout=10)
+    running.cancel()
+    assert stopped
