@@ -20,8 +20,8 @@ from bot.logs import configure_logs, describe
 from bot.phrases import Phrases
 from bot.platforms.hub import Platform
 from bot.settings import ClassifierSettings, Settings
-from bot.storage.examination import examine_database, examine_keys
-from bot.storage.sealing import parse_keys
+from bot.storage.examination import examine_database, examine_keys, linked_accounts
+from bot.storage.sealing import parse_keys, read_keys
 from classifiers.assessment import ClassifierError, Utterance
 from classifiers.loading import default_thresholds, load_classifier
 
@@ -44,6 +44,7 @@ async def run_doctor(settings: Settings, console: Console | None = None) -> int:
 
 async def examine(settings: Settings, school: School, platforms: Sequence[Platform]) -> list[Finding]:
     """Everything on this machine first, then every platform."""
+    await _know_links(settings, school)
     here = [
         await _found(Check.DATABASE, examine_database(settings.storage.url)),
         await _found(Check.KEYS, asyncio.to_thread(_look_at_keys, settings)),
@@ -82,6 +83,17 @@ def table(findings: Iterable[Finding], wording: Wording, phrases: Phrases, schoo
 
 def _sentence(text: str) -> str:
     return text[:1].upper() + text[1:]
+
+
+async def _know_links(settings: Settings, school: School, environment: Mapping[str, str] = os.environ) -> None:
+    """Staff also have the accounts that were linked with a code, as far as the keys are there: that has its own row."""
+    text = environment.get(KEYS_VARIABLE)
+    try:
+        keys = parse_keys(text, KEYS_VARIABLE) if text else read_keys(settings.storage.key_file)
+    except StorageError:
+        return
+    for account, staff_id in await linked_accounts(settings.storage.url, keys):
+        school.link(account, staff_id)
 
 
 async def _found(check: Check, looking: Awaitable[None]) -> Finding:

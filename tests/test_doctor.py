@@ -5,7 +5,7 @@ import io
 import os
 import sqlite3
 import sys
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -16,12 +16,13 @@ from bot.app import school_from
 from bot.doctor import examine, run_doctor, unconnected
 from bot.domain.errors import StorageError
 from bot.domain.health import Check, Finding
-from bot.domain.message import PlatformName
+from bot.domain.message import Account, PlatformName
 from bot.platforms.demo_platform import DemoPlatform
 from bot.settings import Settings
-from bot.storage.engine import migrate
+from bot.storage.admin_store import SqlAdminStore
+from bot.storage.engine import migrate, open_engine
 from bot.storage.examination import examine_database
-from bot.storage.sealing import new_keys, write_keys
+from bot.storage.sealing import Sealer, new_keys, read_keys, write_keys
 from classifiers.assessment import ClassifierError
 from tests.factories import WordClassifier, school
 
@@ -211,6 +212,22 @@ def test_staff_with_accounts_only_on_a_platform_without_a_token_are_found(settin
     found = unconnected(school_from(settings), [PlatformName.DISCORD])
     assert [finding.staff for finding in found] == ["bram"]
     assert unconnected(school_from(settings), [PlatformName.DISCORD, PlatformName.TELEGRAM]) == []
+
+
+def test_an_account_that_was_linked_with_a_code_counts(settings) -> None:
+    on_discord = WELL_PEERS[:1]
+    assert [finding.staff for finding in wrong(settings, on_discord)] == ["bram"]
+
+    async def link() -> None:
+        engine = open_engine(settings.storage.url)
+        store = SqlAdminStore(engine, Sealer(read_keys(settings.storage.key_file)))
+        later = datetime.now(UTC) + timedelta(hours=1)
+        await store.add_code("ABCDEFGHJK", "bram", "anneke", later)
+        await store.use_code("ABCDEFGHJK", Account(PlatformName.DISCORD, "2"), datetime.now(UTC))
+        await engine.dispose()
+
+    asyncio.run(link())
+    assert wrong(settings, on_discord) == []
 
 
 async def test_the_demo_platform_can_be_examined() -> None:

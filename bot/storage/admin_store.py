@@ -13,6 +13,7 @@ from bot.domain.message import Account, PlatformName
 from bot.domain.threshold_change import ThresholdChange
 from bot.storage.rows import LinkCodeRow, LinkedAccountRow, ThresholdRow
 from bot.storage.sealing import Sealer
+from bot.storage.translation import account_ref
 from bot.storage.whole import whole_operations
 from classifiers.assessment import Category, Threshold
 
@@ -72,7 +73,7 @@ class SqlAdminStore:
 
     async def use_code(self, code: str, account: Account, at: datetime) -> UsedCode | None:
         """See the port."""
-        pseudonym = self._sealer.pseudonym("account", account.platform, account.id)
+        pseudonym = account_ref(self._sealer, account)
         async with self._session.begin() as session:
             row = await session.get(LinkCodeRow, self._hash(code), with_for_update=True)
             if row is None or row.expires_at <= at:

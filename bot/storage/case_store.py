@@ -15,7 +15,7 @@ from bot.storage.alert_rows import plan_alerts
 from bot.storage.ledger import save_case
 from bot.storage.rows import AccessRow, CaseEventRow, CaseRow, EvidenceRow, FlagRow, StatementRow
 from bot.storage.sealing import Sealer
-from bot.storage.translation import to_case, to_evidence, to_statement
+from bot.storage.translation import account_ref, to_case, to_evidence, to_statement
 from bot.storage.whole import whole_operations
 
 
@@ -29,7 +29,7 @@ class SqlCaseStore:
 
     def pseudonym(self, account: Account) -> str:
         """See the port."""
-        return self._sealer.pseudonym("account", account.platform, account.id)
+        return account_ref(self._sealer, account)
 
     async def case(self, case_id: str) -> Case | None:
         """See the port."""

@@ -2,6 +2,7 @@
 
 import os
 import sqlite3
+from collections.abc import Sequence
 from pathlib import Path
 
 from alembic.script import ScriptDirectory
@@ -11,8 +12,10 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.errors import StorageError
+from bot.domain.message import Account
+from bot.storage.admin_store import SqlAdminStore
 from bot.storage.engine import alembic_config, open_engine, sqlite_file
-from bot.storage.sealing import read_keys
+from bot.storage.sealing import Keys, Sealer, read_keys
 
 
 async def examine_database(url: str) -> None:
@@ -35,6 +38,21 @@ async def examine_database(url: str) -> None:
             await engine.dispose()
     except (SQLAlchemyError, sqlite3.Error, OSError, ImportError) as error:
         raise StorageError(f"the database cannot be used: {type(error).__name__}") from error
+
+
+async def linked_accounts(url: str, keys: Keys) -> Sequence[tuple[Account, str]]:
+    """Accounts that were linked with a code, with their staff id; none while the database cannot say."""
+    file = sqlite_file(url)
+    if file is not None and not file.exists():
+        return []
+    try:
+        engine = open_engine(url)
+        try:
+            return await SqlAdminStore(engine, Sealer(keys)).links()
+        finally:
+            await engine.dispose()
+    except (SQLAlchemyError, sqlite3.Error, OSError, ImportError):
+        return []  # not yet upgraded, or of no use, which examine_database says
 
 
 def examine_keys(file: Path, url: str) -> None:

@@ -14,7 +14,7 @@ from bot.moderation.outcome import Filing, Outcome
 from bot.storage.alert_rows import plan_alerts
 from bot.storage.rows import CaseEventRow, CaseRow, CursorRow, EvidenceRow, FlagRow, UnassessedRow
 from bot.storage.sealing import Sealer
-from bot.storage.translation import case_values, message_ref, place, sealed_part, to_case
+from bot.storage.translation import account_ref, case_values, message_ref, place, sealed_part, to_case
 from bot.storage.whole import whole_operations
 
 
@@ -45,7 +45,7 @@ class SqlLedger:
 
     def pseudonym(self, account: Account) -> str:
         """See the port."""
-        return self._sealer.pseudonym("account", account.platform, account.id)
+        return account_ref(self._sealer, account)
 
     async def open_cases(self, group: str, since: datetime) -> Sequence[Case]:
         """See the port."""

@@ -17,6 +17,7 @@ from bot.storage.ledger import SqlLedger, save_case
 from bot.storage.rows import CaseEventRow, CaseRow, EvidenceRow, FlagRow, StatementRow
 from bot.storage.sealing import Sealer
 from bot.storage.translation import (
+    account_ref,
     message_ref,
     own_key,
     place,
@@ -42,7 +43,7 @@ class SqlStatementStore:
 
     def pseudonym(self, account: Account) -> str:
         """See the port."""
-        return self._ledger.pseudonym(account)
+        return account_ref(self._sealer, account)
 
     async def cases_holding(self, key: MessageKey) -> Sequence[Case]:
         """See the port."""

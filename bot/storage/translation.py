@@ -14,6 +14,11 @@ from bot.storage.sealing import Sealer
 from classifiers.assessment import Category
 
 
+def account_ref(sealer: Sealer, account: Account) -> str:
+    """The pseudonym under which an account stands in cases and can be looked up."""
+    return sealer.pseudonym("account", account.platform, account.id)
+
+
 def message_ref(sealer: Sealer, key: MessageKey) -> str:
     """The pseudonym under which a message can be looked up."""
     return sealer.pseudonym("message", key.channel.platform, key.channel.id, key.id)
