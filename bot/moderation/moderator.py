@@ -89,7 +89,7 @@ class Moderator:
     def _assess(self, utterance: Utterance) -> asyncio.Task[Assessment] | None:
         if not utterance.text.strip():
             return None
-        task = asyncio.create_task(_assessed(self._assessor, utterance), name="assess")
+        task = asyncio.create_task(self._assessor.assess(utterance), name="assess")
         task.add_done_callback(lambda done: done.cancelled() or done.exception())  # fetched: looked at in finish()
         return task
 
@@ -138,7 +138,3 @@ class Moderator:
     def _tell(self, outcome: Outcome) -> None:
         for observer in self._observers:
             observer.outcome(outcome)
-
-
-async def _assessed(assessor: Assessor, utterance: Utterance) -> Assessment:
-    return await assessor.assess(utterance)
