@@ -13,6 +13,7 @@ from bot.domain.errors import DeliveryError
 
 MAX_TEXT = 2000  # characters of one message
 MAX_LABEL = 80
+OPENED_TOO_MANY = 40003  # private conversations in a short time
 _TITLE, _LINE = 300, 900
 # Everything that Discord gives a meaning: emphasis, quotes, headings, lists, mentions, times, links and their previews.
 _PIECE = re.compile(r"(?P<mark>://|[\\*_~`|<>\[\]#@]|(?<!\S)-)|(?P<gap>\s+)|.")
@@ -76,7 +77,7 @@ def delivering() -> Iterator[None]:
 
 
 def _refusal(error: discord.HTTPException) -> DeliveryError:
-    retry = error.status in (401, 408, 429) or error.status >= 500
+    retry = error.status in (401, 408, 429) or error.status >= 500 or error.code == OPENED_TOO_MANY
     # Only numbers: Discord's own text repeats what was sent.
     return DeliveryError(f"Discord answered {error.status} (code {error.code})", retry=retry, after=_wait(error))
 

@@ -1,14 +1,11 @@
-"""What Discord users are told when they press a button or ask for help or privacy."""
+"""What Discord users are told: answers to buttons and commands, for their own eyes."""
 
-from collections.abc import Callable, Coroutine
-from typing import Any
+from collections.abc import Iterator
 
 import aiohttp
 import discord
 import structlog
-from discord import app_commands
 
-from bot.commands.request import Request
 from bot.domain.message import Account
 from bot.logs import describe
 from bot.phrases import Phrases
@@ -17,56 +14,52 @@ from bot.platforms.hub import Hub
 
 log = structlog.get_logger()
 
-COMMANDS = ("help", "privacy")
-MAX_TEXT = 2000
-REFUSALS = (discord.DiscordException, aiohttp.ClientError, OSError)
+MAX_TEXT = 2000  # characters of one message
+REFUSALS = (discord.DiscordException, aiohttp.ClientError, OSError, RuntimeError)  # the last: the session was closed
+
+AnyInteraction = discord.Interaction[discord.Client]
 
 
-class CommandTree(app_commands.CommandTree[discord.Client]):
-    """Discord's default prints a traceback when a command fails; this says what failed and no more."""
-
-    async def on_error(
-        self, _interaction: discord.Interaction[discord.Client], error: app_commands.AppCommandError, /
-    ) -> None:
-        """A command could not be answered."""
-        log.warning("discord_command_failed", **describe(error))
-
-
-def command_tree(client: discord.Client, hub: Hub, phrases: Phrases) -> CommandTree:
-    """The commands /help and /privacy, answered for the asker's eyes only."""
-    tree = CommandTree(client)
-    for name in COMMANDS:
-        description = phrases(f"discord-command-{name}")
-        tree.add_command(app_commands.Command(name=name, description=description, callback=_reply(hub, name)))
-    return tree
+def pieces(text: str, limit: int = MAX_TEXT) -> Iterator[str]:
+    """A text in messages of at most ``limit`` characters, cut between lines or words where that can be."""
+    while len(text) > limit:
+        cut = max(text.rfind("\n", 1, limit + 1), 0) or max(text.rfind(" ", 1, limit + 1), 0) or limit
+        yield text[:cut]
+        text = text[cut:].lstrip()
+    if text:
+        yield text
 
 
-async def answer_text(hub: Hub, message: discord.Message) -> None:
-    """Answer a private message that is a command, with or without its stroke."""
-    if message.author.bot:
-        return
-    asked = message.content.strip().removeprefix("/").lower()
-    answer = await hub.command(Request(account_of(message.author), asked))
-    if answer is None:
-        return
+async def acknowledge(interaction: AnyInteraction) -> None:
+    """Discord waits three seconds for a sign of life, and then a quarter of an hour for the answer."""
     try:
-        await message.channel.send(answer.text[:MAX_TEXT], suppress_embeds=True)
+        await interaction.response.defer(ephemeral=True, thinking=True)
+    except REFUSALS as error:
+        log.warning("discord_not_acknowledged", **describe(error))
+
+
+async def answer(interaction: AnyInteraction, text: str) -> None:
+    """Tell whoever pressed or asked, and nobody else; in a private message when it is too late for an answer."""
+    parts = list(pieces(text))
+    try:
+        if interaction.response.is_done():
+            while parts:
+                await interaction.followup.send(parts[0], ephemeral=True, suppress_embeds=True)
+                del parts[0]
+            return
+    except REFUSALS as error:
+        log.warning("discord_answered_in_private", **describe(error))
+    try:
+        for part in parts:
+            await interaction.user.send(part, suppress_embeds=True)
     except REFUSALS as error:
         log.warning("discord_answer_failed", **describe(error))
 
 
-async def press(hub: Hub, phrases: Phrases, interaction: discord.Interaction, data: str) -> None:
-    """Carry out a press. Discord waits three seconds for a sign of life and a quarter of an hour for the answer."""
-    try:
-        await interaction.response.defer(ephemeral=True, thinking=True)
-    except REFUSALS as error:
-        log.warning("discord_press_not_acknowledged", **describe(error))
-    text = await _result(hub, phrases, account_of(interaction.user), data)
-    try:
-        if interaction.response.is_done():
-            await interaction.followup.send(text[:MAX_TEXT], ephemeral=True)
-    except REFUSALS as error:
-        log.warning("discord_press_not_answered", **describe(error))
+async def press(hub: Hub, phrases: Phrases, interaction: AnyInteraction, data: str) -> None:
+    """Carry out a press."""
+    await acknowledge(interaction)
+    await answer(interaction, await _result(hub, phrases, account_of(interaction.user), data))
 
 
 async def _result(hub: Hub, phrases: Phrases, account: Account, data: str) -> str:
@@ -75,12 +68,3 @@ async def _result(hub: Hub, phrases: Phrases, account: Account, data: str) -> st
     except Exception as error:  # noqa: BLE001 - whoever pressed must hear that it did not work
         log.error("press_failed", **describe(error))
         return phrases("refused-busy")
-
-
-def _reply(hub: Hub, name: str) -> Callable[[discord.Interaction[discord.Client]], Coroutine[Any, Any, None]]:
-    async def reply(interaction: discord.Interaction[discord.Client]) -> None:
-        answer = await hub.command(Request(account_of(interaction.user), name))
-        text = answer.text if answer else ""
-        await interaction.response.send_message(text[:MAX_TEXT], ephemeral=True, suppress_embeds=True)
-
-    return reply

@@ -2,7 +2,7 @@
 
 import asyncio
 import sys
-from collections.abc import AsyncIterator, Iterable, Iterator
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any
@@ -11,10 +11,21 @@ import aiohttp
 import discord
 import structlog
 
-from bot.domain.message import ChatEvent
+from bot.domain.message import ChatEvent, PlatformName
 from bot.logs import describe
 from bot.phrases import Phrases
-from bot.platforms.discord_answers import REFUSALS, answer_text, command_tree, press
+from bot.platforms.discord_answers import REFUSALS, press
+from bot.platforms.discord_commands import answer_text, command_tree
+from bot.platforms.discord_examination import needed_intents
+from bot.platforms.discord_health import (
+    ContentWatch,
+    Line,
+    content_finding,
+    group_findings,
+    missing_permissions,
+    reach_findings,
+)
+from bot.platforms.discord_history import ChannelHistory, Parent, archived_threads, known_places, parents
 from bot.platforms.discord_intake import Intake, Place
 from bot.platforms.discord_translation import (
     find_group,
@@ -27,15 +38,7 @@ from bot.platforms.hub import Hub
 
 log = structlog.get_logger()
 
-Parent = discord.TextChannel | discord.ForumChannel  # what threads hang on
 LONGEST_WAIT = 30.0  # seconds that discord.py may sit out a rate limit; longer ones are for the caller to plan
-
-
-def needed_intents() -> discord.Intents:
-    """What Pleinwacht asks of Discord: servers, messages and what is in them; no lists of members, no presence."""
-    intents = discord.Intents.none()
-    intents.guilds = intents.guild_messages = intents.dm_messages = intents.message_content = True
-    return intents
 
 
 class DiscordClient(discord.Client):
@@ -46,10 +49,12 @@ class DiscordClient(discord.Client):
         hub: Hub,
         intake: Intake,
         phrases: Phrases,
+        line: Line,
         *,
         proxy: str | None,
         connector: aiohttp.BaseConnector | None,
         ready_after: float,
+        review_after: float,
     ) -> None:
         super().__init__(
             intents=needed_intents(),
@@ -65,13 +70,18 @@ class DiscordClient(discord.Client):
         self._hub = hub
         self._intake = intake
         self._ready_after = ready_after
+        self._review_after = review_after
         self._heard_of_guilds = False
-        self._warned = False
         self._phrases = phrases
-        self._tree = command_tree(self, hub, phrases)
+        self._line = line
+        self._content = ContentWatch(hub.found)
+        self._closed: frozenset[int] = frozenset()
+        self._review: asyncio.Task[None] | None = None
+        self._tree = command_tree(self, hub, phrases, intake.spawn)
+        self.history = ChannelHistory(self, self._event)
 
     async def publish_commands(self) -> bool:
-        """Make /help and /privacy known to Discord; whether that worked."""
+        """Make the commands known to Discord; whether that worked."""
         try:
             await self._tree.sync()
         except REFUSALS as error:
@@ -79,16 +89,14 @@ class DiscordClient(discord.Client):
             return False
         return True
 
-    async def read_history(self, channel_id: int, after: int) -> AsyncIterator[tuple[int, ChatEvent | None]]:
-        """What was written in a channel after a message id, oldest first: the id of each, and the event that it is."""
-        channel = await self._channel(channel_id)
-        if not isinstance(channel, discord.abc.Messageable):
-            return
-        if _may_not_read(channel):
-            log.warning("discord_history_not_allowed", channel=channel_id, missing="read_message_history")
-            return
-        async for message in channel.history(after=discord.Object(after), oldest_first=True, limit=None):
-            yield message.id, self._event(message, channel)
+    async def review(self) -> None:
+        """Look at everything that could keep the bot from hearing or speaking."""
+        self._look_at_groups()
+        try:
+            for found in await reach_findings(self._hub.school, self.guilds):
+                self._hub.found(found)
+        except REFUSALS as error:
+            log.warning("discord_staff_not_looked_up", **describe(error))
 
     async def close(self) -> None:
         """Disconnect. discord.py leaves a task behind when it is closed while it gathers its servers, so that is
@@ -113,30 +121,92 @@ class DiscordClient(discord.Client):
     async def on_ready(self) -> None:
         """The servers of a new session are known."""
         log.info("discord_connected", servers=len(self.guilds))
-        await self._intake.open_session(self._places(self.guilds))
-        self._intake.spawn(self._look_into_archive(), "archive")
+        self._line.up()
+        self._hub.found(content_finding(self.application_flags))
+        places = tuple(known_places(self._hub.school, self.guilds))
+        self._closed = self._closed_of(places)
+        await self._intake.open_session(places)
+        self._intake.spawn(self._look_into_archives(), "archive")
+        self._intake.spawn(self.review(), "review")
+
+    async def on_resumed(self) -> None:
+        """The session goes on; Discord gives again what was missed."""
+        self._line.up()
+
+    async def on_disconnect(self) -> None:
+        """The connection was lost; discord.py tries to take it up again."""
+        self._line.down()
 
     async def on_guild_available(self, guild: discord.Guild) -> None:
         """A server came back after a failure at Discord's."""
-        if self.is_ready():
-            await self._intake.open_places(self._places([guild]))
+        await self._see(guild)
+
+    async def on_guild_join(self, guild: discord.Guild) -> None:
+        """The bot was let into a server, perhaps again."""
+        await self._see(guild)
+
+    # Whatever may change what the bot may do leads to one look at all groups, a moment after the last change.
+
+    async def on_guild_remove(self, _guild: discord.Guild) -> None:
+        """The bot was put out of a server."""
+        self._look_soon()
+
+    async def on_guild_update(self, _before: discord.Guild, _after: discord.Guild) -> None:
+        """A server has another owner."""
+        self._look_soon()
+
+    async def on_guild_role_create(self, _role: discord.Role) -> None:
+        """A role is new."""
+        self._look_soon()
+
+    async def on_guild_role_update(self, _before: discord.Role, _after: discord.Role) -> None:
+        """A role has other permissions."""
+        self._look_soon()
+
+    async def on_guild_role_delete(self, _role: discord.Role) -> None:
+        """A role is gone."""
+        self._look_soon()
+
+    async def on_member_update(self, _before: discord.Member, _after: discord.Member) -> None:
+        """The bot itself has other roles; of others this is not told."""
+        self._look_soon()
+
+    async def on_guild_channel_create(self, _channel: discord.abc.GuildChannel) -> None:
+        """A channel is new."""
+        self._look_soon()
+
+    async def on_guild_channel_update(
+        self, _before: discord.abc.GuildChannel, _after: discord.abc.GuildChannel
+    ) -> None:
+        """A channel has other permissions, or another category."""
+        self._look_soon()
+
+    async def on_thread_join(self, thread: discord.Thread) -> None:
+        """A thread became known that is not new, for example because its channel was opened to the bot."""
+        group = find_group(self._hub.school, thread)
+        if self.is_ready() and group is not None:
+            self._intake.open_place(Place(thread.id, group.id))
+
+    async def on_guild_channel_delete(self, _channel: discord.abc.GuildChannel) -> None:
+        """A channel is gone."""
+        self._look_soon()
 
     async def on_message(self, message: discord.Message) -> None:
         """Somebody wrote something."""
         if isinstance(message.channel, discord.DMChannel):
-            await answer_text(self._hub, message)
+            self._intake.spawn(answer_text(self._hub, self._phrases, message), "command")
             return
-        self._warn_when_censored(message)
+        self._watch_content(message)
         self._take(message)
 
     async def on_raw_message_edit(self, payload: discord.RawMessageUpdateEvent) -> None:
-        """A message changed; Discord also says this when only the preview of a link came in."""
+        """A message changed. Discord also says this of a pin, which is nothing, and of the preview of a link."""
         if payload.guild_id is None:
             return
         if not {"author", "edited_timestamp"} <= payload.data.keys():
             place = self._place(payload.channel_id, payload.guild_id)
             self._intake.receive_later(place, partial(self._fetch, payload.channel_id, payload.message_id))
-        elif payload.message.edited_at is not None:
+        elif payload.message.edited_at is not None or payload.message.embeds:
             self._take(payload.message)
 
     async def on_raw_message_delete(self, payload: discord.RawMessageDeleteEvent) -> None:
@@ -205,7 +275,8 @@ class DiscordClient(discord.Client):
         group = find_group(self._hub.school, channel)
         if group is None or not is_written_by_person(message):
             return None
-        return to_message(message, group, self._hub.school)
+        event = to_message(message, group, self._hub.school)
+        return event if event.text or event.attachments else None
 
     def _place(self, channel_id: int, guild_id: int | None) -> Place:
         """Where something happened, as far as it is known without asking Discord."""
@@ -214,46 +285,60 @@ class DiscordClient(discord.Client):
         group = find_group(self._hub.school, channel or guild)
         return Place(channel_id, group.id if group else "")
 
-    def _places(self, guilds: Iterable[discord.Guild]) -> Iterator[Place]:
-        """Everything in these servers in which messages of a group can stand."""
-        for guild in guilds:
-            for channel in (*guild.channels, *guild.threads):
-                group = find_group(self._hub.school, channel)
-                if group is not None and isinstance(channel, discord.abc.Messageable):
-                    yield Place(channel.id, group.id)
-
-    async def _look_into_archive(self) -> None:
+    async def _look_into_archives(self) -> None:
         """Discord does not announce threads that were archived; what was written there before that may be missed."""
-        parents: list[Parent] = [
-            channel for guild in self.guilds for channels in (guild.text_channels, guild.forums) for channel in channels
-        ]
-        for parent in parents:
-            group = find_group(self._hub.school, parent)
-            heard_until = self._intake.heard_until(group.id) if group else None
-            if group and heard_until is not None:
-                await self._open_archived(parent, group.id, discord.utils.snowflake_time(heard_until))
+        groups = {group.id for group in self._hub.school.groups.values() if group.platform is PlatformName.DISCORD}
+        for parent, place in tuple(parents(self._hub.school, self.guilds)):
+            reason = await self._intake.persist(partial(self._open_archived, parent, place), "archive")
+            if reason is not None:
+                groups.discard(place.group)
+                await self._miss_archive(parent, place, reason)
+        await self._intake.persist(partial(self._intake.complete, groups), "archive")
 
-    async def _open_archived(self, parent: Parent, group: str, since: datetime) -> None:
-        try:
-            async for thread in parent.archived_threads(limit=None):  # the latest first
-                if thread.archive_timestamp < since:
-                    return
-                self._intake.open_place(Place(thread.id, group))
-        except REFUSALS as error:
-            log.warning("discord_archive_not_read", channel=parent.id, **describe(error))
+    async def _miss_archive(self, parent: Parent, place: Place, reason: str) -> None:
+        by_itself = isinstance(parent, discord.TextChannel) and missing_permissions(parent)
+        if not place.hidden and not by_itself:
+            await self._intake.miss(place, self._intake.heard_until(place.group), reason)
 
-    def _warn_when_censored(self, message: discord.Message) -> None:
-        if self._warned or not is_written_by_person(message) or not looks_censored(message):
-            return
-        self._warned = True
-        log.warning(
-            "discord_messages_come_empty",
-            switch_on="Message Content Intent",
-            where="https://discord.com/developers/applications, page Bot",
-        )
+    async def _open_archived(self, parent: Parent, place: Place) -> None:
+        since = await self._intake.complete_since(place.group)
+        if since is not None:
+            threads = archived_threads(parent, discord.utils.snowflake_time(since))
+            await self._intake.open_archived(place.group, threads, since)
 
+    async def _see(self, guild: discord.Guild) -> None:
+        """A server became known in the middle of a session."""
+        if self.is_ready():
+            await self._intake.open_places(known_places(self._hub.school, [guild]))
+            self._look_soon()
 
-def _may_not_read(channel: object) -> bool:
-    if not isinstance(channel, discord.abc.GuildChannel | discord.Thread):
-        return False
-    return not channel.permissions_for(channel.guild.me).read_message_history
+    def _look_soon(self) -> None:
+        if self.is_ready() and (self._review is None or self._review.done()):
+            self._review = self._intake.spawn(self._look_later(), "review")
+
+    async def _look_later(self) -> None:
+        await asyncio.sleep(self._review_after)
+        self._look_at_groups()
+
+    def _look_at_groups(self) -> None:
+        for found in group_findings(self._hub.school, self.guilds):
+            self._hub.found(found)
+        places = tuple(known_places(self._hub.school, self.guilds))
+        closed = self._closed_of(places)
+        for place in places:
+            if place.channel_id in self._closed - closed:
+                self._intake.open_again(place)
+        self._closed = closed
+
+    def _closed_of(self, places: Iterable[Place]) -> frozenset[int]:
+        """The places that may not be read, and may be opened later."""
+        ids = (place.channel_id for place in places)
+        return frozenset(number for number in ids if missing_permissions(self.get_channel(number)))
+
+    def _watch_content(self, message: discord.Message) -> None:
+        if is_written_by_person(message) and self._content.saw(looks_censored(message)):
+            log.warning(
+                "discord_messages_come_empty",
+                switch_on="Message Content Intent",
+                where="https://discord.com/developers/applications, page Bot",
+            )

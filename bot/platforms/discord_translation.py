@@ -3,15 +3,25 @@
 import re
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from urllib.parse import unquote
 
 import discord
 
 from bot.domain.message import Account, Attachment, Author, Channel, Deletion, Message, MessageKey, PlatformName
 from bot.domain.school import Group, School
 
-# The title of a new thread is written by its maker too, and Discord gives it as a message of its own kind.
-WRITTEN = (discord.MessageType.default, discord.MessageType.reply, discord.MessageType.thread_created)
+# The first and any later title of a thread are written by people too; Discord gives them as messages of their own kind.
+WRITTEN = (
+    discord.MessageType.default,
+    discord.MessageType.reply,
+    discord.MessageType.thread_created,
+    discord.MessageType.channel_name_change,
+)
 _MARK = re.compile(r"<(?:@!?(?P<user>\d+)|@&(?P<role>\d+)|#(?P<channel>\d+)|a?:(?P<emoji>\w+):\d+)>")
+# What a chosen GIF says stands in its address alone: tenor.com/view/you-are-ugly-gif-123, giphy.com/gifs/ugly-Xa1b2.
+_GIF = re.compile(
+    r"https?://(?:www\.)?(?:tenor\.com/(?:[\w-]+/)?view|(?P<id_last>(?:giphy|klipy)\.com/gifs?))/(?P<slug>[\w%-]+)"
+)
 
 
 def account_of(user: discord.abc.Snowflake) -> Account:
@@ -62,7 +72,8 @@ def to_deletion(channel_id: int, message_id: int, group: Group, deleted_at: date
 def looks_censored(message: discord.Message) -> bool:
     """Whether a message came without anything in it, which Discord sends to bots without message content intent."""
     held = (message.content, message.attachments, message.embeds, message.stickers, message.components)
-    return not (any(held) or message.poll or message.message_snapshots)
+    elsewhere = (message.poll, message.message_snapshots, message.activity, message.application)
+    return not any(held) and not any(elsewhere)
 
 
 def _id(thing: object) -> int | None:
@@ -82,7 +93,9 @@ def _author(user: discord.User | discord.Member, group: Group, school: School) -
 
 
 def _revision(message: discord.Message) -> int:
-    return round(message.edited_at.timestamp() * 1000) if message.edited_at else 0
+    """The moment of the edit in milliseconds; previews of links come in after the text and make it one more."""
+    edited = round(message.edited_at.timestamp() * 1000) if message.edited_at else 0
+    return edited + bool(message.embeds)
 
 
 def _reply_to(message: discord.Message) -> MessageKey | None:
@@ -108,13 +121,28 @@ def _mentioned(message: discord.Message) -> Iterator[Account]:
 def _texts(message: discord.Message) -> Iterator[str | None]:
     if message.id == message.channel.id:  # the first message of a forum post: its title belongs to it
         yield getattr(message.channel, "name", None)
-    yield _readable(message.content, message)
+    yield from _body(message, message)
     if message.poll is not None:
         yield message.poll.question
         yield from (answer.text for answer in message.poll.answers)
-    yield from (_readable(snapshot.content, message) for snapshot in message.message_snapshots)
-    yield from _own_embeds(message.embeds)
-    yield from (sticker.name for sticker in message.stickers)
+    for snapshot in message.message_snapshots:
+        yield from _body(snapshot, message)
+
+
+def _body(part: discord.Message | discord.MessageSnapshot, message: discord.Message) -> Iterator[str | None]:
+    """What a message, or one forwarded in it, holds as words."""
+    yield _readable(part.content, message)
+    yield from (_gif_words(gif) for gif in _GIF.finditer(part.content))
+    yield from (file.description for file in part.attachments)
+    yield from _embedded(part.embeds)
+    yield from (sticker.name for sticker in part.stickers)
+
+
+def _gif_words(gif: re.Match[str]) -> str:
+    words = unquote(gif["slug"]).split("-")
+    if gif["id_last"] and len(words) > 1:
+        words.pop()
+    return " ".join(word for word in words if word != "gif" and not word.isdecimal())
 
 
 def _readable(text: str, message: discord.Message) -> str:
@@ -134,21 +162,26 @@ def _readable(text: str, message: discord.Message) -> str:
     return _MARK.sub(name, text)
 
 
-def _own_embeds(embeds: Iterable[discord.Embed]) -> Iterator[str | None]:
-    """Text of embeds that the writer made; the preview of a link holds other people's words."""
+def _embedded(embeds: Iterable[discord.Embed]) -> Iterator[str | None]:
+    """What is read in previews of links and other embeds."""
     for embed in embeds:
-        if embed.type == "rich" and embed.url is None and embed.provider.name is None:
-            yield embed.title
-            yield embed.description
-            for field in embed.fields:
-                yield field.name
-                yield field.value
+        yield embed.title
+        yield embed.description
+        for field in embed.fields:
+            yield field.name
+            yield field.value
 
 
 def _attachments(message: discord.Message) -> Iterator[Attachment]:
-    files = [*message.attachments, *(file for shot in message.message_snapshots for file in shot.attachments)]
-    yield from (Attachment(_kind(file), file.filename) for file in files)
-    yield from (Attachment("sticker", sticker.name) for sticker in message.stickers)
+    parts: list[discord.Message | discord.MessageSnapshot] = [message, *message.message_snapshots]
+    for part in parts:
+        yield from (Attachment(_kind(file), file.filename) for file in part.attachments)
+        yield from (Attachment("animation") for embed in part.embeds if embed.type == "gifv")
+        yield from (Attachment("sticker", sticker.name) for sticker in part.stickers)
+    if message.poll is not None:
+        yield Attachment("poll")
+    if message.message_snapshots:
+        yield Attachment("forward")
 
 
 def _kind(file: discord.Attachment) -> str:

@@ -19,6 +19,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from typing import Any, Self
 from urllib.parse import unquote
 
@@ -32,6 +33,7 @@ from aiohttp.abc import AbstractResolver, ResolveResult
 from simcord import intents as gating
 from simcord import interactions
 from simcord.backend import Backend, serializers
+from simcord.backend.access import channel_accessible
 from simcord.backend.errors import BackendError
 from simcord.backend.models import Interaction, Message
 from simcord.http import router
@@ -42,6 +44,8 @@ CDN = "https://cdn.discordapp.com"
 HOSTS = ("discord.com", "gateway.discord.gg", "cdn.discordapp.com")
 BUCKET = 50  # requests per second and route
 BROKEN = 599  # as the status of a fault: the connection breaks instead of giving an answer
+LOST = 598  # the same, but what was asked is done first
+CONTENT_LIMITED = 1 << 19  # the application flag of a small bot whose message content intent is switched on
 
 
 @dataclass
@@ -125,10 +129,12 @@ class DiscordPeer:
         self.unimplemented: list[tuple[str, str, str]] = []
         self.faults: list[Fault] = []
         self.lock_content = False
+        self.date_ahead = timedelta()
         self.proxied: set[str] = set()
         self._authority = authority
         self._heartbeat = heartbeat
         self._held: dict[tuple[str, str], asyncio.Event] = {}
+        self._sent_once: dict[tuple[str, str], Any] = {}
         self._buckets: dict[str, tuple[int, float]] = {}
         self._sockets: set[web.WebSocketResponse] = set()
         self._port = 0
@@ -229,11 +235,27 @@ class DiscordPeer:
         data = {"component_type": 2, "custom_id": custom_id}
         return self._interact(3, message.channel_id, user_id, data, message)
 
-    def command(self, name: str, channel_id: int, user_id: int) -> Interaction:
-        """Somebody uses a slash command that the bot published."""
-        visible = self.backend.visible_commands(user_id=user_id, channel_id=channel_id, type=1)
-        command = next(command for command in visible if command["name"] == name)
-        return self._interact(2, channel_id, user_id, {"id": command["id"], "name": name, "type": 1})
+    def command(self, name: str, channel_id: int, user_id: int, text: str | None = None) -> Interaction:
+        """Somebody uses a slash command that the bot published, with text in its one option."""
+        known = self.shown_commands(channel_id, user_id)[name]
+        data: dict[str, Any] = {"id": known["id"], "name": name, "type": 1}
+        if text is not None:
+            data["options"] = [{"name": known["options"][0]["name"], "type": 3, "value": text}]
+        return self._interact(2, channel_id, user_id, data)
+
+    def choose(self, name: str, message: Message, user_id: int) -> Interaction:
+        """Somebody chooses a command of the bot in the menu of a message; Discord then always gives its text."""
+        known = self.shown_commands(message.channel_id, user_id, kind=3)[name]
+        chosen = dict(serializers.message_payload(self.backend, message))
+        data = {"id": known["id"], "name": name, "type": 3, "target_id": str(message.id)}
+        return self._interact(
+            2, message.channel_id, user_id, {**data, "resolved": {"messages": {str(message.id): chosen}}}
+        )
+
+    def shown_commands(self, channel_id: int, user_id: int, kind: int = 1) -> dict[str, dict[str, Any]]:
+        """The commands that Discord shows to somebody in a channel: after a stroke (1) or on a message (3)."""
+        visible = self.backend.visible_commands(user_id=user_id, channel_id=channel_id, type=kind)
+        return {command["name"]: command for command in visible}
 
     def dm_channel(self, user_id: int) -> int:
         return self.backend.get_dm_channel(user_id).id
@@ -262,8 +284,7 @@ class DiscordPeer:
             self._feed(session, event, payload)
 
     def _feed(self, session: Session, event: str, payload: Any, *, gated: bool = True) -> None:
-        needed = gating.required_intent(event, payload) if gated else None
-        if needed and not getattr(session.intents, needed):
+        if gated and not (self._is_announced(session, event, payload) and self._is_shown(event, payload)):
             return
         data = copy.deepcopy(dict(payload))
         hidden = self.lock_content or not session.intents.message_content
@@ -276,6 +297,18 @@ class DiscordPeer:
         session.sent.append(frame)
         if session.put is not None:
             session.put(frame)
+
+    def _is_announced(self, session: Session, event: str, payload: Any) -> bool:
+        """What happens to the bot's own membership needs no intent."""
+        own = event == "GUILD_MEMBER_UPDATE" and payload["user"]["id"] == str(self.backend.bot_user.id)
+        needed = gating.required_intent(event, payload)
+        return own or not needed or getattr(session.intents, needed)
+
+    def _is_shown(self, event: str, payload: Any) -> bool:
+        """What is said in a channel that the bot may not see does not reach it."""
+        if not event.startswith("MESSAGE_") or int(payload["channel_id"]) not in self.backend.channels:
+            return True
+        return channel_accessible(self.backend, int(payload["channel_id"]), self.backend.bot_user.id)
 
     async def _gateway(self, request: web.Request) -> web.WebSocketResponse:
         connection = web.WebSocketResponse(max_msg_size=8192)
@@ -323,13 +356,17 @@ class DiscordPeer:
             "guilds": [{"id": str(guild.id), "unavailable": True} for guild in guilds],
             "session_id": session.id,
             "resume_gateway_url": GATEWAY,
-            "application": {"id": str(self.backend.application_id), "flags": 1 << 19},
+            "application": {"id": str(self.backend.application_id), "flags": self._flags()},
             "private_channels": [],
         }
         self._feed(session, "READY", ready, gated=False)
         for guild in guilds:
             self._feed(session, "GUILD_CREATE", serializers.guild_create_payload(self.backend, guild))
         return session
+
+    def _flags(self) -> int:
+        """What Discord says of the application."""
+        return CONTENT_LIMITED if self.approved.message_content and not self.lock_content else 0
 
     def _resume(self, frames: "asyncio.Queue[dict[str, Any]]", data: dict[str, Any]) -> Session | None:
         session = self.sessions.get(data["session_id"])
@@ -357,10 +394,15 @@ class DiscordPeer:
             return _reply(
                 429, {"message": "You are being rate limited.", "retry_after": wait, "global": False}, headers
             )
+        if path == "/gateway":
+            date = datetime.now(UTC) + self.date_ahead
+            return _reply(200, {"url": GATEWAY}, {**headers, "Date": format_datetime(date, usegmt=True)})
         fault = next((fault for fault in self.faults if fault.hits(request.method, path)), None)
         if fault is not None:
             fault.times -= 1
-            if fault.status == BROKEN and request.transport is not None:
+            if fault.status == LOST:
+                await self._answer(request, path, headers)
+            if fault.status in (BROKEN, LOST) and request.transport is not None:
                 request.transport.abort()
             return _reply(fault.status, fault.body, {**headers, **fault.headers})
         unlocked = path.startswith(("/interactions/", "/webhooks/"))
@@ -370,6 +412,9 @@ class DiscordPeer:
 
     async def _answer(self, request: web.Request, path: str, headers: dict[str, str]) -> web.Response:
         body, files = await _body(request)
+        once = (path, str(body["nonce"])) if isinstance(body, dict) and body.get("enforce_nonce") else None
+        if once in self._sent_once:  # Discord gives back the message that was sent under this nonce before
+            return _reply(200, self._sent_once[once], headers)
         reason = request.headers.get("X-Audit-Log-Reason")
         try:
             answer = router.dispatch(
@@ -386,8 +431,15 @@ class DiscordPeer:
             return _reply(501, {"message": "the peer does not know this", "code": 0}, headers)
         except BackendError as error:
             return _reply(error.status, error.to_json(), headers)
-        if path.endswith("/threads/archived/public"):  # Discord gives the latest first
+        if path.endswith(("/threads/archived/public", "/threads/archived/private")):  # Discord gives the latest first
             answer["threads"].sort(key=lambda thread: thread["thread_metadata"]["archive_timestamp"], reverse=True)
+        if once is not None:
+            self._sent_once[once] = answer
+        if path == "/oauth2/applications/@me":
+            answer = {**answer, "flags": self._flags()}
+        if self.lock_content and request.method == "GET" and "/messages" in path:
+            for message in answer if isinstance(answer, list) else [answer]:
+                gating.censor_message(message, self.backend.bot_user.id, backend=self.backend)
         return _reply(204, None, headers) if answer is None else _reply(200, answer, headers)
 
     def _params(self, request: web.Request, path: str) -> dict[str, str]:

@@ -81,11 +81,6 @@ privacy = What does Pleinwacht do with your messages?
     • Do you want to know what is kept about you, or is something wrong? Ask { $contact }.
     Responsible: { $school }.
 
-## Discord
-discord-command-help = What Pleinwacht does here, and where to find help
-discord-command-privacy = What Pleinwacht does with your messages
-discord-notice-title = Pleinwacht reads along here
-
 ## Command classify
 classify-nothing = Nothing stood out.
 classify-scores = Certainty per kind:

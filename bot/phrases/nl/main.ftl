@@ -81,11 +81,6 @@ privacy = Wat doet Pleinwacht met jouw berichten?
     • Wil je weten wat er over jou is bewaard, of klopt er iets niet? Vraag het aan { $contact }.
     Verantwoordelijk: { $school }.
 
-## Discord
-discord-command-help = Wat Pleinwacht hier doet, en waar je hulp vindt
-discord-command-privacy = Wat Pleinwacht met jouw berichten doet
-discord-notice-title = Pleinwacht leest hier mee
-
 ## Commando classify
 classify-nothing = Niets opgevallen.
 classify-scores = Zekerheid per soort:
