@@ -11,7 +11,7 @@ import aiohttp
 import discord
 import structlog
 
-from bot.domain.message import ChatEvent, PlatformName
+from bot.domain.message import ChatEvent, Message, PlatformName
 from bot.logs import describe
 from bot.phrases import Phrases
 from bot.platforms.discord_answers import REFUSALS, press
@@ -35,6 +35,7 @@ from bot.platforms.discord_translation import (
     to_message,
 )
 from bot.platforms.hub import Hub
+from bot.platforms.names import Names
 
 log = structlog.get_logger()
 
@@ -50,6 +51,7 @@ class DiscordClient(discord.Client):
         intake: Intake,
         phrases: Phrases,
         line: Line,
+        names: Names,
         *,
         proxy: str | None,
         connector: aiohttp.BaseConnector | None,
@@ -74,6 +76,7 @@ class DiscordClient(discord.Client):
         self._heard_of_guilds = False
         self._phrases = phrases
         self._line = line
+        self._names = names
         self._content = ContentWatch(hub.found)
         self._closed: frozenset[int] = frozenset()
         self._review: asyncio.Task[None] | None = None
@@ -235,8 +238,12 @@ class DiscordClient(discord.Client):
             self._intake.receive_later(place, partial(self._fetch, channel.id, message.id))
             return
         group, event = find_group(self._hub.school, channel), self._event(message, channel)
-        if group is not None and event is not None:
-            self._intake.receive(Place(channel.id, group.id), event)
+        if group is None or event is None:
+            return
+        # Only with a member comes the name by which the server knows somebody.
+        is_named = isinstance(message.author, discord.Member)
+        for each in self._names.with_change(event, message.author.display_name) if is_named else (event,):
+            self._intake.receive(Place(channel.id, group.id), each)
 
     def _take_away(
         self, payload: discord.RawMessageDeleteEvent | discord.RawBulkMessageDeleteEvent, message_ids: Iterable[int]
@@ -271,7 +278,7 @@ class DiscordClient(discord.Client):
     async def _channel(self, channel_id: int) -> object:
         return self.get_channel(channel_id) or await self.fetch_channel(channel_id)
 
-    def _event(self, message: discord.Message, channel: object) -> ChatEvent | None:
+    def _event(self, message: discord.Message, channel: object) -> Message | None:
         group = find_group(self._hub.school, channel)
         if group is None or not is_written_by_person(message):
             return None

@@ -21,6 +21,7 @@ from bot.platforms.discord_examination import TOKEN_REFUSED, Connector, Examinat
 from bot.platforms.discord_health import Line, clock_finding, finding
 from bot.platforms.discord_intake import Intake
 from bot.platforms.hub import Hub
+from bot.platforms.names import Names
 
 log = structlog.get_logger()
 
@@ -87,6 +88,7 @@ class DiscordPlatform:
         self._review_after = review_after
         self._client: DiscordClient | None = None
         self._reader = _Reader()
+        self._names = Names()
         self._commands_published = False
         self._failures = 0
 
@@ -174,6 +176,7 @@ class DiscordPlatform:
             intake,
             self._phrases,
             line,
+            self._names,
             proxy=self._proxy,
             connector=self._connector() if self._connector else None,
             ready_after=self._ready_after,

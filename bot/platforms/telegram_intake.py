@@ -13,11 +13,11 @@ from telegram.ext import ExtBot
 from bot.domain.message import Account, Message, PlatformName
 from bot.logs import describe
 from bot.platforms.hub import Hub
+from bot.platforms.names import Names
 from bot.platforms.telegram_answers import Answers
 from bot.platforms.telegram_examination import group_findings, hears_all, reach_finding
 from bot.platforms.telegram_groups import Groups, is_absent
-from bot.platforms.telegram_messages import translate
-from bot.platforms.telegram_names import Names
+from bot.platforms.telegram_messages import shown_name, translate
 
 log = structlog.get_logger()
 
@@ -79,7 +79,8 @@ class Intake:
             return ()
         try:
             message = translate(update, group, self._hub.school)
-            return self._names.with_change(message, update) if message else ()
+            source = update.edited_message or update.message
+            return self._names.with_change(message, shown_name(source) if source else "") if message else ()
         except Exception as error:  # noqa: BLE001 - as above
             _skipped(update.update_id, error)
             return ()

@@ -291,20 +291,24 @@ async def test_a_voice_message_without_words_comes_in(world: World) -> None:
     assert (event.text, event.attachments) == ("", (Attachment("voice", "voice-message.ogg"),))
 
 
-async def test_a_nickname_is_the_name_from_then_on_and_comings_and_goings_are_quiet(world: World) -> None:
+async def test_a_new_nickname_is_read_like_a_message_and_comings_and_goings_are_quiet(world: World) -> None:
     backend = world.peer.backend
     with capture_logs() as logs:
         async with running(world):
             world.say("een")
             await world.hub.saw(1)
-            backend.edit_member(world.guild, world.sem, {"nick": "Semmie"})
+            backend.edit_member(world.guild, world.sem, {"nick": "Bas is dik"})
             stranger = backend.make_user("nieuw").id
             backend.add_member(world.guild, stranger)
             backend.create_system_message(world.klas, MessageType.NEW_MEMBER, stranger)
             backend.remove_member(world.guild, stranger)
-            world.say("twee")
-            events = await world.hub.saw(2)
-    assert [event.author.name for event in events if isinstance(event, Message)] == ["sem", "Semmie"]
+            second = world.say("twee")
+            world.say("drie")
+            events = [event for event in await world.hub.saw(4) if isinstance(event, Message)]
+    assert [event.text for event in events] == ["een", "Bas is dik", "twee", "drie"]
+    assert [event.author.name for event in events] == ["sem", "Bas is dik", "Bas is dik", "Bas is dik"]
+    assert events[1].key.id == f"{second.id}-name"
+    assert events[1].position < second.id  # a stop between the two does not hide the message
     assert [line for line in logs if line["log_level"] in ("warning", "error")] == []
 
 

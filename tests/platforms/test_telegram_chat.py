@@ -188,7 +188,7 @@ async def test_a_new_name_is_read_like_a_message_and_the_first_one_is_not(telegr
     await peer.says(CLASS, SEM, "nog eens")
     first, name, second, third = await hub.saw(4)
     assert [message.text for message in (first, name, second, third)] == ["hoi", "Bo stinkt", "ha", "nog eens"]
-    assert (name.author.account, name.position) == (account(SEM), second.position)
+    assert (name.author.account, name.position) == (account(SEM), second.position - 1)
     assert name.key == MessageKey(Channel(PlatformName.TELEGRAM, str(CLASS)), f"{second.key.id}-name")
 
 

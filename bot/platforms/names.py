@@ -2,10 +2,7 @@
 
 from dataclasses import replace
 
-from telegram import Update
-
 from bot.domain.message import Account, Message, MessageKey
-from bot.platforms.telegram_messages import shown_name
 
 REMEMBERED = 10_000  # names, in memory only; the oldest are forgotten first
 
@@ -16,10 +13,8 @@ class Names:
     def __init__(self) -> None:
         self._shown: dict[tuple[str, Account], str] = {}
 
-    def with_change(self, message: Message, update: Update) -> list[Message]:
-        """The message, and before it the new name of its author as something that they said, when it changed."""
-        source = update.edited_message or update.message
-        name = shown_name(source) if source else ""
+    def with_change(self, message: Message, name: str) -> list[Message]:
+        """The message, and before it the name that now stands above it as something that they said, when it changed."""
         who = (message.group, message.author.account)
         before = self._shown.pop(who, name)
         self._shown[who] = name
@@ -29,8 +24,15 @@ class Names:
 
 
 def _as_message(name: str, message: Message) -> Message:
-    """A name has no message of its own on Telegram: it is known by the first one above which it stood."""
-    key = MessageKey(message.key.channel, f"{message.key.id}-name")
+    """A name has no message of its own: it is known by the first one above which it stood, and comes just before it."""
     return replace(
-        message, key=key, text=name, revision=0, reply_to=None, reply_author=None, mentions=(), attachments=()
+        message,
+        key=MessageKey(message.key.channel, f"{message.key.id}-name"),
+        text=name,
+        position=message.position - 1,
+        revision=0,
+        reply_to=None,
+        reply_author=None,
+        mentions=(),
+        attachments=(),
     )
