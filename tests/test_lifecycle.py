@@ -1,14 +1,12 @@
-"""The bot as a process: it starts, is stopped, is killed, and finds a token, a network or a file that is not right."""
+"""The bot as a process: it starts, is stopped, and finds a token, a network or a file that is not right."""
 
 import asyncio
 import json
 import os
-import random
 import signal
-import sqlite3
 import sys
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, closing
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -34,7 +32,6 @@ CLASS, SEM, MENTOR, COORDINATOR, BOARD = -1001000000008, 1, 1001, 1002, 1003
 TOKEN = "123456:peer-token"
 WITHIN = 90  # seconds for a start on a busy machine; most of it is importing
 STOPPED_WITHIN = timedelta(seconds=5)
-KILLS = 5
 # Every text and name holds one of these, to be looked for in logs and files.
 HARMFUL, HARMLESS, NAME = "gevlagd", "gewoon", "Naamloosje4410"
 
@@ -196,22 +193,21 @@ class World:
         """Telegram was told that it need not give anything again."""
         return not self.peer.pending
 
-    def cursor(self) -> int:
-        with closing(sqlite3.connect(self.database)) as connection:
-            (position,) = connection.execute("select position from cursors").fetchone()
-        return int(position)
-
     async def evidence(self) -> list[Evidence]:
-        """All that is kept, read back through the desk as the mentor does."""
-        settings = load_settings(self.folder / "school.toml", {})
-        school, engine = school_from(settings), open_engine(settings.storage.url)
-        try:
-            desk = Desk(SqlCaseStore(engine, Sealer(read_keys(settings.storage.key_file))), school, now)
-            mentor = school.staff["mentor"]
-            files = [await desk.open(mentor, case.id, "test") for case in await desk.inbox(mentor, 200)]
-        finally:
-            await engine.dispose()
-        return [evidence for file in files for evidence in file.evidence]
+        return await evidence_in(self.folder)
+
+
+async def evidence_in(folder: Path) -> list[Evidence]:
+    """All that is kept, read back through the desk as the mentor does."""
+    settings = load_settings(folder / "school.toml", {})
+    school, engine = school_from(settings), open_engine(settings.storage.url)
+    try:
+        desk = Desk(SqlCaseStore(engine, Sealer(read_keys(settings.storage.key_file))), school, now)
+        mentor = school.staff["mentor"]
+        files = [await desk.open(mentor, case.id, "test") for case in await desk.inbox(mentor, 200)]
+    finally:
+        await engine.dispose()
+    return [evidence for file in files for evidence in file.evidence]
 
 
 async def _collect(stream: asyncio.StreamReader, into: bytearray) -> None:
@@ -288,25 +284,6 @@ async def test_a_signal_right_at_the_start_ends_it_cleanly_too(world: World) -> 
     async with world.bot() as bot:
         await bot.logged("telegram_ready")
         await bot.stop()
-
-
-async def test_after_being_killed_at_any_moment_every_message_is_assessed_and_filed_once(world: World) -> None:
-    chance = random.Random(20261125)
-    harmful, newest = [], 0
-    for start in range(KILLS):
-        async with world.bot() as bot:
-            await bot.logged("telegram_ready")
-            for number in range(30):
-                text = f"{HARMFUL if number % 3 == 0 else HARMLESS} {start} {number}"
-                harmful += [text] if HARMFUL in text else []
-                newest = await world.say(text)
-            await asyncio.sleep(chance.uniform(0, 0.4))
-            await bot.kill()
-    async with world.bot() as bot:
-        await until(lambda: world.handled() and world.alerts())
-        await bot.stop()
-    assert sorted(each.text for each in await world.evidence()) == sorted(harmful)
-    assert world.cursor() == newest
 
 
 async def test_a_refused_token_is_named_and_tried_again_while_the_process_keeps_running(world: World) -> None:

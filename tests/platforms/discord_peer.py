@@ -196,7 +196,11 @@ class DiscordPeer:
             await asyncio.wait_for(asyncio.gather(*tunnels), 5)
 
     async def _tunnel(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        head = (await reader.readuntil(b"\r\n\r\n")).decode()
+        try:
+            head = (await reader.readuntil(b"\r\n\r\n")).decode()
+        except (asyncio.IncompleteReadError, OSError):  # whoever wanted something is gone
+            writer.close()
+            return
         self.proxied.add(head.split()[1].partition(":")[0])
         answers, questions = await asyncio.open_connection("127.0.0.1", self._port)
         writer.write(b"HTTP/1.1 200 OK\r\n\r\n")
@@ -505,6 +509,7 @@ async def _pour(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> N
         while chunk := await reader.read(65536):
             writer.write(chunk)
             await writer.drain()
+    with contextlib.suppress(OSError):
         writer.close()
         await writer.wait_closed()
 
