@@ -6,9 +6,10 @@ from dataclasses import dataclass, field, replace
 
 from classifiers.assessment import Assessment, Attribution, Category, Classifier, Utterance
 
-# Limits on the work: a message of 80 different words costs at most 80 + 1 + (2 x (6 + 5) + 1) per category assessments.
+# Limits on the work: a message of 80 different words costs at most 80 + 2 + (2 x (7 + 5) + 1) per category assessments.
 MOST_WORDS = 80
 LARGEST_SET = 6
+FEW = 3  # before so many words are tried, it is asked whether the largest set would do
 _WORD = re.compile(r"\S+")
 _EDGE = re.compile(r"^\W+|\W+$")
 
@@ -100,7 +101,7 @@ def _reason(
     words: Taken,
     attributions: Sequence[Attribution],
 ) -> Reason:
-    for ranked in _rankings(trial, category, words, attributions):
+    for ranked in _rankings(trial, category, threshold, words, attributions):
         if enough := _fewest(trial, category, threshold, ranked[:LARGEST_SET]):
             spans = sorted(span for word in enough for span in word.spans)
             return Reason(category, score, trial.without(enough)[category], tuple(spans))
@@ -111,21 +112,27 @@ def _reason(
 
 
 def _rankings(
-    trial: _Trial, category: Category, words: Taken, attributions: Sequence[Attribution]
+    trial: _Trial, category: Category, threshold: float, words: Taken, attributions: Sequence[Attribution]
 ) -> Iterator[list[_Word]]:
-    """The words by how much they matter: as the model says, if it can tell; then by what each does when taken away."""
+    """The words by how much they matter: as the model says, if it can tell; then by what each does when taken away.
+
+    The second asks much, and is spared where it cannot help: when without any words the threshold is still reached.
+    """
     if attributions:
         pulls: dict[str, float] = {}
         for each in attributions:
             bare = _bare(each.word)
             pulls[bare] = pulls.get(bare, 0) + each.pull.get(category, 0)
         yield sorted(words, key=lambda word: -pulls.get(word.bare, 0))
-    yield sorted(words, key=lambda word: trial.without([word])[category])
+    if trial.without(words)[category] < threshold:
+        yield sorted(words, key=lambda word: trial.without([word])[category])
 
 
 def _fewest(trial: _Trial, category: Category, threshold: float, ranked: Taken) -> list[_Word]:
     """The first words that bring the score under the threshold, without those that can be put back; [] when none do."""
     for size in range(1, len(ranked) + 1):
+        if size == FEW and trial.without(ranked)[category] >= threshold:
+            return []
         enough = list(ranked[:size])
         if trial.without(enough)[category] < threshold:
             break
