@@ -87,12 +87,16 @@ def finding_of(error: TelegramError) -> Finding:
 class Trouble:
     """Says in the log what is wrong with the connection and what to do, and waits before the next try."""
 
-    def __init__(self, found: Callable[[Finding], None], clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self, found: Callable[[Finding], None], *, polls: bool, clock: Callable[[], float] = time.monotonic
+    ) -> None:
         self._found = found
         self._clock = clock
         self._tries = 0
         self._conflict_at: float | None = None
         self._bad = {Check.TOKEN, Check.CONNECTION}  # what is not known to be well
+        if polls:
+            self._bad.add(Check.WEBHOOK)
 
     def over(self) -> None:
         """The connection works."""
@@ -116,6 +120,7 @@ class Trouble:
     def _report(self, finding: Finding) -> None:
         if finding.check is Check.WEBHOOK:
             self._conflict_at = self._clock()
+            self._bad.discard(Check.WEBHOOK)
         else:
             self._bad.add(finding.check)
         self._found(finding)

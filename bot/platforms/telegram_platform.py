@@ -35,7 +35,7 @@ from bot.platforms.telegram_webhook import Webhook, WebhookPlace
 log = structlog.get_logger()
 
 EXAMINED_EVERY = 3600.0
-TOLD_BY_THE_CONNECTION = (Check.TOKEN, Check.CONNECTION)
+TOLD_BY_THE_CONNECTION = frozenset({Check.TOKEN, Check.CONNECTION})
 UNCHANGED = "message is not modified"
 # Of a message that was deleted, or that may no longer be edited; then it is sent anew.
 GONE = ("message to edit not found", "message can't be edited", "message_id_invalid")
@@ -158,7 +158,8 @@ class TelegramPlatform:
         return Webhook(self._bot, intake, self._place)
 
     async def _take_for_ever(self, hub: Hub, source: Source, connected: asyncio.Event) -> None:
-        trouble, attendance = Trouble(hub.found), Attendance(hub, self._groups, self._now)
+        trouble = Trouble(hub.found, polls=self._place is None)
+        attendance = Attendance(hub, self._groups, self._now)
         while True:
             try:
                 if not connected.is_set():
@@ -189,9 +190,11 @@ class TelegramPlatform:
         await connected.wait()
         await offer_to_staff(self._bot, self._phrases, hub.school)
         webhook = self._place.url if self._place else ""
+        # Who polls hears of a webhook and of another program in the same way: the connection knows of both.
+        told = TOLD_BY_THE_CONNECTION if webhook else TOLD_BY_THE_CONNECTION | {Check.WEBHOOK}
         while True:
             for finding in await examine(self._bot, hub.school, self._groups, self._clock, webhook):
-                if finding.check not in TOLD_BY_THE_CONNECTION:
+                if finding.check not in told:
                     hub.found(finding)
             await asyncio.sleep(EXAMINED_EVERY)
 
