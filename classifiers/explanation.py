@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from classifiers.assessment import Assessment, Attribution, Category, Classifier, Utterance
 
-# Limits on the work: a message of 80 different words costs at most 80 + 2 + (2 x (10 + 8) + 1) per category assessments.
+# Limits on the work: 80 different words cost at most 80 + 2 + (2 x (10 + 8) + 1) per category assessments.
 MOST_WORDS = 80
 LARGEST_SET = 9
 FEW = 3  # before so many words are tried, it is asked whether the largest set would do

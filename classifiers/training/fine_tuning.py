@@ -23,7 +23,7 @@ class Recipe:
     """Numbers measured to work on this corpus (see the model card)."""
 
     epochs: int = 3
-    frozen_layers: int = 6  # the lowest; their output is computed once, which saves half of the work
+    frozen_layers: int = 2  # the lowest; with 6 a trial on 11,000 messages lost 0.02 macro-F1 on validation
     encoder_rate: float = 1.2e-4
     head_rate: float = 3e-4
     batch: int = 32
